@@ -1,0 +1,1 @@
+"""The railway's side."""

@@ -1,0 +1,1 @@
+"""What crosses a wire: models, error classes, enums. Imports nothing of ours."""

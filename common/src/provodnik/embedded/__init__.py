@@ -1,0 +1,1 @@
+"""Real PostgreSQL, Valkey and Chroma out of Python wheels."""

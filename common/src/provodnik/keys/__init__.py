@@ -1,0 +1,1 @@
+"""Device keys and the sign-in challenge, both ends."""

@@ -1,0 +1,1 @@
+"""Fixtures by topic; a module's tests name the ones they need."""

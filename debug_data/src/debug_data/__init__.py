@@ -1,0 +1,1 @@
+"""Real routes to try the system with, and their loader."""

@@ -1,0 +1,1 @@
+"""Biometrics, behind base_server."""
