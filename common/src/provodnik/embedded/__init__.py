@@ -1,1 +1,1 @@
-"""Real PostgreSQL, Valkey and Chroma out of Python wheels."""
+"""Real PostgreSQL, Valkey and Chroma out of Python wheels, for one machine and for tests. Linux only."""

@@ -1,0 +1,15 @@
+from fastapi import APIRouter, Depends
+
+from base_server.admin import people, robots, tickets, timetable
+from base_server.auth.dependencies import admit_admin
+from provodnik.contracts.errors import MalformedInput, NotSignedIn
+from provodnik.server.problem_details import refusals
+
+router = APIRouter(
+    prefix="/admin",
+    tags=["admin"],
+    dependencies=[Depends(admit_admin)],
+    responses=refusals(NotSignedIn, MalformedInput),
+)
+for topic in (people, robots, timetable, tickets):
+    router.include_router(topic.router)

@@ -1,0 +1,1 @@
+"""Who devices and engineers are."""

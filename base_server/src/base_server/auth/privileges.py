@@ -1,0 +1,16 @@
+"""Engineers' privileges: a bit set in the table, names on the wire."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from provodnik.contracts.engineers import Privilege
+
+_BITS: Final = {Privilege.ROBOT_LOGIN: 1, Privilege.STORE_LOGIN: 2, Privilege.ROBOT_ADMIN: 4}
+
+
+def bits(privileges: Iterable[Privilege]) -> int:
+    return sum(_BITS[privilege] for privilege in set(privileges))
+
+
+def holds(stored: int, privilege: Privilege) -> bool:
+    return bool(stored & _BITS[privilege])

@@ -1,0 +1,24 @@
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from provodnik.contracts.stations import TimeZone
+from provodnik.server.database import DatabaseSettings
+from provodnik.server.redis_async import RedisSettings
+from provodnik.server.settings import strong_secret
+
+Secret = Annotated[SecretStr, AfterValidator(strong_secret)]
+
+
+class BaseServerSettings(BaseSettings):
+    """base_server's settings, from variables that begin with `BASE_`. Secrets have no default."""
+
+    model_config = SettingsConfigDict(env_prefix="BASE_", env_nested_delimiter="__", extra="ignore")
+
+    database: DatabaseSettings
+    redis: RedisSettings
+    admin_token: Secret
+    admin_api: Literal["on", "off"] = "off"
+    default_time_zone: TimeZone = "Europe/Moscow"
+    failure_limit: Annotated[int, Field(ge=1)] = 20

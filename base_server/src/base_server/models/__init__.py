@@ -1,0 +1,21 @@
+"""The tables. Importing this package knows them all, which alembic needs."""
+
+from base_server.models.base import Base
+from base_server.models.people import Engineer, User
+from base_server.models.robots import Assignment, HelpCall, Robot
+from base_server.models.tickets import Check, Ticket
+from base_server.models.timetable import Station, Trip, TripStop
+
+__all__ = [
+    "Assignment",
+    "Base",
+    "Check",
+    "Engineer",
+    "HelpCall",
+    "Robot",
+    "Station",
+    "Ticket",
+    "Trip",
+    "TripStop",
+    "User",
+]

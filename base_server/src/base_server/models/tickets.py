@@ -1,0 +1,69 @@
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from base_server.models.base import Base, CreatedAt, Id, Line60, Moment
+
+
+class Ticket(Base):
+    __tablename__ = "tickets"
+    __table_args__ = (
+        # A seat is sold once for a trip.
+        Index(
+            "uq_tickets_seat",
+            "train_number",
+            "start_date",
+            "wagon_number",
+            "place_number",
+            unique=True,
+            postgresql_where=text("status <> 'canceled'"),
+        ),
+        CheckConstraint("status IN ('valid', 'canceled')", name="status"),
+        CheckConstraint("used = (used_at IS NOT NULL) AND used = (used_by_robot_id IS NOT NULL)", name="used"),
+    )
+
+    id: Mapped[Id]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    train_number: Mapped[int]
+    wagon_number: Mapped[int]
+    place_number: Mapped[int]
+    date: Mapped[Moment]
+    station_id: Mapped[Line60]
+    destination_id: Mapped[Line60]
+    start_date: Mapped[Moment]
+    code: Mapped[str] = mapped_column(String(128), unique=True)
+    status: Mapped[str] = mapped_column(String(16), server_default="valid")
+    used: Mapped[bool] = mapped_column(server_default=text("false"))
+    used_at: Mapped[Moment | None]
+    used_by_robot_id: Mapped[UUID | None] = mapped_column(ForeignKey("robots.id"))
+    created_at: Mapped[CreatedAt]
+
+
+class Check(Base):
+    """A ticket check, whatever its verdict, with the answer that was given: the same check gets it again."""
+
+    __tablename__ = "checks"
+    __table_args__ = (
+        UniqueConstraint("robot_id", "check_id"),
+        # The constraint behind "used once".
+        Index("uq_checks_redeems", "ticket_id", unique=True, postgresql_where=text("redeems")),
+        CheckConstraint("(verdict = 'accepted') = (reason IS NULL)", name="reason"),
+        CheckConstraint("NOT redeems OR verdict = 'accepted'", name="redeems"),
+    )
+
+    id: Mapped[Id]
+    robot_id: Mapped[UUID] = mapped_column(ForeignKey("robots.id"))
+    check_id: Mapped[UUID]
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id"))
+    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id", ondelete="SET NULL"), index=True)
+    wagon_number: Mapped[int]
+    verdict: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str | None] = mapped_column(String(32))
+    evidence: Mapped[str] = mapped_column(String(16))
+    redeems: Mapped[bool]
+    content: Mapped[bytes] = mapped_column(LargeBinary, doc="SHA-256 of what was asked: other content is a conflict")
+    answer: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    created_at: Mapped[CreatedAt]

@@ -1,0 +1,119 @@
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from fastapi_pagination import Params
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from base_server.models import Assignment, Station, Ticket, Trip, TripStop
+from base_server.trips.clock import bounds, day_in
+from provodnik.contracts.pages import Page
+from provodnik.contracts.stations import StationNotFound
+from provodnik.contracts.tickets import SeatTaken
+from provodnik.contracts.trips import StopCreate, TripExists, TripNotFound, TripRead, TripWrite
+from provodnik.server.pagination import page_of
+
+WHOLE = (selectinload(Trip.stops).joinedload(TripStop.station),)
+
+
+class TripService:
+    """Trips, and the rule that tickets and assignments of a trip's day carry exactly its start.
+
+    So a trip is named by train and start alone, whatever moment of its day a ticket was sold with.
+    """
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, request: TripWrite) -> TripRead:
+        trip = Trip(stops=[])
+        self._session.add(trip)
+        return await self._write(trip, request)
+
+    async def page(self, params: Params, train_number: int | None) -> Page[TripRead]:
+        query = select(Trip).order_by(Trip.start_date, Trip.id).options(*WHOLE)
+        if train_number is not None:
+            query = query.where(Trip.train_number == train_number)
+        return await page_of(self._session, query, params, TripRead.model_validate)
+
+    async def update(self, trip_id: UUID, request: TripWrite) -> TripRead:
+        trip = await self._get(trip_id)
+        await self._alone_with(trip.train_number)
+        was = (trip.train_number, trip.start_date)
+        read = await self._write(trip, request)
+        if was[0] == read.train_number:
+            await self._carry(was[0], (was[1], was[1] + timedelta(microseconds=1)), read.start_date)
+        return read
+
+    async def delete(self, trip_id: UUID) -> None:
+        await self._session.delete(await self._get(trip_id))
+
+    async def start_of(self, train_number: int, moment: datetime) -> datetime:
+        """The start of the described trip that this moment's day names; else the moment itself."""
+        await self._session.execute(select(func.pg_advisory_xact_lock_shared(train_number)))
+        day = func.date(func.timezone(Trip.time_zone, moment))
+        found = await self._session.scalar(
+            select(Trip.start_date).where(Trip.train_number == train_number, Trip.start_day == day)
+        )
+        return found or moment
+
+    async def _get(self, trip_id: UUID) -> Trip:
+        trip = await self._session.scalar(select(Trip).where(Trip.id == trip_id).options(*WHOLE).with_for_update())
+        if trip is None:
+            raise TripNotFound
+        return trip
+
+    async def _write(self, trip: Trip, request: TripWrite) -> TripRead:
+        await self._alone_with(request.train_number)
+        stations = await self._stations(request.stops)
+        start = request.stops[0].departure
+        assert start is not None  # noqa: S101 - TripWrite has seen to it
+        zone = stations[request.stops[0].station_id].time_zone
+        trip.train_number, trip.label = request.train_number, request.label
+        trip.start_date, trip.time_zone, trip.start_day = start, zone, day_in(zone, start)
+        trip.stops = []
+        try:
+            await self._session.flush()
+        except IntegrityError as cause:
+            raise TripExists from cause
+        trip.stops = [
+            TripStop(position=n, station=stations[stop.station_id], arrival=stop.arrival, departure=stop.departure)
+            for n, stop in enumerate(request.stops)
+        ]
+        await self._session.flush()
+        await self._carry(trip.train_number, bounds(trip.start_day, zone), start)
+        return TripRead.model_validate(trip)
+
+    async def _alone_with(self, train_number: int) -> None:
+        """Keep tickets of this train from being sold while its trips change."""
+        await self._session.execute(select(func.pg_advisory_xact_lock(train_number)))
+
+    async def _stations(self, stops: Sequence[StopCreate]) -> dict[str, Station]:
+        wanted = {stop.station_id for stop in stops}
+        found = {
+            station.id: station
+            for station in await self._session.scalars(select(Station).where(Station.id.in_(wanted)))
+        }
+        if missing := sorted(wanted - found.keys()):
+            raise StationNotFound(f"there is no station {', '.join(missing)}", stations=missing)
+        return found
+
+    async def _carry(self, train_number: int, window: tuple[datetime, datetime], start: datetime) -> None:
+        """Give what was written for a moment in the window (its end excluded) the trip's own start."""
+        for table in (Ticket, Assignment):
+            try:
+                await self._session.execute(
+                    update(table)
+                    .where(
+                        table.train_number == train_number,
+                        table.start_date >= window[0],
+                        table.start_date < window[1],
+                        table.start_date != start,
+                    )
+                    .values(start_date=start)
+                )
+            except IntegrityError as cause:
+                raise SeatTaken("two tickets for one seat would be of this trip; cancel one of them first") from cause

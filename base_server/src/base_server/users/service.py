@@ -1,0 +1,40 @@
+from uuid import UUID
+
+from fastapi_pagination import Params
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql import cast as sql_cast
+
+from base_server.models import Check, Ticket, User
+from provodnik.contracts.pages import Page
+from provodnik.contracts.users import UserCreate, UserNotFound, UserRead
+from provodnik.server.pagination import page_of
+
+
+class UserService:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, request: UserCreate) -> UserRead:
+        user = User(name=request.name)
+        self._session.add(user)
+        await self._session.flush()
+        return UserRead.model_validate(user)
+
+    async def page(self, params: Params) -> Page[UserRead]:
+        return await page_of(
+            self._session, select(User).order_by(User.created_at, User.id), params, UserRead.model_validate
+        )
+
+    async def delete(self, user_id: UUID) -> None:
+        """The tickets go with the user; the checks stay, and forget whose they were."""
+        user = await self._session.get(User, user_id, with_for_update=True)
+        if user is None:
+            raise UserNotFound
+        nobody = sql_cast({"passenger": None}, JSONB)
+        theirs = select(Ticket.id).where(Ticket.user_id == user_id).scalar_subquery()
+        await self._session.execute(
+            update(Check).where(Check.ticket_id.in_(theirs)).values(answer=func.jsonb_concat(Check.answer, nobody))
+        )
+        await self._session.delete(user)

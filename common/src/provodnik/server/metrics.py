@@ -1,0 +1,89 @@
+"""Prometheus figures of a service. Each app has a registry of its own: several run in one process in standalone."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from redis.asyncio import Redis
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+
+
+class Metrics:
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter("requests", "Requests answered.", ["route", "status"], registry=self.registry)
+        self.seconds = Histogram("request_seconds", "From request to answer.", buckets=_BUCKETS, registry=self.registry)
+        self.dependencies = Counter(
+            "dependency_seconds", "Time spent waiting for a dependency.", ["dependency"], registry=self.registry
+        )
+
+    def router(self) -> APIRouter:
+        router = APIRouter(tags=["health"])
+
+        @router.get("/metrics")
+        async def metrics() -> Response:  # pyright: ignore[reportUnusedFunction] - registered by the decorator
+            """Prometheus text. Not reachable through the gateway."""
+            return Response(generate_latest(self.registry), media_type=CONTENT_TYPE_LATEST)
+
+        return router
+
+    def watch_engine(self, engine: AsyncEngine) -> None:
+        """Count the time from sending a statement to having its result."""
+        spent = self.dependencies.labels("postgres")
+
+        def before(connection: Any, *_: object) -> None:
+            connection.info["asked_at"] = time.perf_counter()
+
+        def after(connection: Any, *_: object) -> None:
+            spent.inc(time.perf_counter() - connection.info["asked_at"])
+
+        event.listen(engine.sync_engine, "before_cursor_execute", before)
+        event.listen(engine.sync_engine, "after_cursor_execute", after)
+
+    def watch_redis(self, redis: Redis) -> None:
+        """Count the time from sending a command to having its answer."""
+        spent = self.dependencies.labels("redis")
+        execute = cast("Callable[..., Awaitable[Any]]", redis.execute_command)  # pyright: ignore[reportUnknownMemberType] - redis leaves its options untyped
+
+        async def timed(*args: Any, **options: Any) -> Any:
+            asked_at = time.perf_counter()
+            try:
+                return await execute(*args, **options)
+            finally:
+                spent.inc(time.perf_counter() - asked_at)
+
+        redis.execute_command = timed
+
+
+class MetricsMiddleware:
+    """Counts by route template, never by path: a path may hold an id."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = time.perf_counter()
+        status = 500
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        finally:
+            route = getattr(scope.get("route"), "path", "unmatched")
+            self._metrics.requests.labels(route, str(status)).inc()
+            self._metrics.seconds.observe(time.perf_counter() - begun)

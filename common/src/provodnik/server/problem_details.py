@@ -1,0 +1,124 @@
+"""Every refusal leaves a service as RFC 9457 problem details."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+import asyncpg
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from redis.exceptions import RedisError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from provodnik.contracts.errors import (
+    DomainError,
+    InternalError,
+    MalformedInput,
+    MethodNotAllowed,
+    NotFound,
+    TooLarge,
+    TooManyFailures,
+    Unavailable,
+)
+from provodnik.contracts.problems import Problem
+
+logger = logging.getLogger(__name__)
+
+_RETRY_SECONDS = 2
+_LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+)
+_BY_STATUS: dict[int, type[DomainError]] = {
+    404: NotFound,
+    405: MethodNotAllowed,
+    413: TooLarge,
+}
+
+
+def problem(error: DomainError) -> Response:
+    body = Problem(
+        title=HTTPStatus(error.status).phrase,
+        status=error.status,
+        detail=str(error),
+        code=type(error).__name__,
+        details=error.details,
+    )
+    headers: dict[str, str] = {}
+    if isinstance(error, (Unavailable, TooManyFailures)):
+        headers["Retry-After"] = str(error.details.get("retry_after", _RETRY_SECONDS))
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(
+        body.model_dump_json(), status_code=error.status, headers=headers, media_type="application/problem+json"
+    )
+
+
+def refusals(*errors: type[DomainError]) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route: its refusals, so that the OpenAPI tells them."""
+    told: dict[int | str, dict[str, Any]] = {}
+    for error in errors:
+        line = f"`{error.__name__}`: {error.summary()}"
+        earlier = told.get(error.status)
+        told[error.status] = {
+            "model": Problem,
+            "description": f"{earlier['description']}\n\n{line}" if earlier else line,
+        }
+    return told
+
+
+def _domain(_: Request, error: Exception) -> Response:
+    assert isinstance(error, DomainError)  # noqa: S101 - registered for this class alone
+    return problem(error)
+
+
+def _malformed(_: Request, error: Exception) -> Response:
+    """Names each place and what is wrong there, never the value: it may be a password."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
+    faults = [{"where": ".".join(str(part) for part in fault["loc"]), "what": fault["msg"]} for fault in error.errors()]
+    message = "; ".join(f"{fault['where']}: {fault['what']}" for fault in faults)
+    return problem(MalformedInput(message, faults=faults))
+
+
+def _http(_: Request, error: Exception) -> Response:
+    """What the framework itself refuses."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
+    known = _BY_STATUS.get(error.status_code)
+    response = problem(known() if known else MalformedInput(error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _dependency_down(request: Request, error: Exception) -> Response:
+    if isinstance(error, DBAPIError) and not _connection_lost(error):
+        return _fault(request, error)
+    logger.error("a dependency is down: %s", type(error).__name__)
+    return problem(Unavailable())
+
+
+def _connection_lost(error: DBAPIError) -> bool:
+    return (
+        error.connection_invalidated
+        or isinstance(error, (OperationalError, InterfaceError))
+        or isinstance(error.__cause__, _LOST)
+        or isinstance(getattr(error.orig, "__cause__", None), _LOST)
+    )
+
+
+def _fault(request: Request, error: Exception) -> Response:
+    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(InternalError())
+
+
+def install_problem_details(app: FastAPI) -> None:
+    app.add_exception_handler(DomainError, _domain)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+    for down in (DBAPIError, PoolTimeout, RedisError, ConnectionError, TimeoutError, asyncpg.PostgresConnectionError):
+        app.add_exception_handler(down, _dependency_down)
+    app.add_exception_handler(Exception, _fault)

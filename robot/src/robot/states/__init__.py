@@ -1,0 +1,1 @@
+"""What the kiosk does: small states that know no Qt, no camera and no network, only the ports they are given."""

@@ -1,0 +1,29 @@
+"""The way in, to which everything returns."""
+
+from dataclasses import dataclass
+
+from robot.states import boarding, journey, service, staff, views
+from robot.states.kiosk import Kiosk
+from robot.states.views import Touch
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """Home: nobody has to be here, so it waits as long as it takes."""
+
+    async def run(
+        self, kiosk: Kiosk
+    ) -> "Welcome | boarding.ScanTicket | staff.CallHelp | service.NotEnrolled | service.NotAssigned":
+        moved = kiosk.whereabouts.changed()
+        if kiosk.whereabouts.robot_id is None:
+            return service.NotEnrolled()
+        if (assignment := kiosk.whereabouts.assignment) is None:
+            return service.NotAssigned()
+        kiosk.show(views.Welcome(*journey.ends(assignment.trip), journey.departure_here(assignment)))
+        match await first_of(kiosk.screen.touch(), moved):
+            case Touch.BOARD:
+                return boarding.ScanTicket()
+            case Touch.HELP:
+                return staff.CallHelp("from the first screen")
+            case _:
+                return self
