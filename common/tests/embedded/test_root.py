@@ -1,6 +1,9 @@
 """As root the servers run as somebody else, and nothing is opened up for them."""
 
 import os
+import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Generator
 from dataclasses import replace
@@ -18,6 +21,8 @@ from provodnik.embedded.postgres import Postgres
 from provodnik.embedded.postgres_installation import Installation
 from provodnik.embedded.server import EmbeddedServer
 from provodnik.embedded.valkey import Valkey
+
+SETPRIV = shutil.which("setpriv")
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 
@@ -77,6 +82,26 @@ def test_chroma_sees_nothing_but_its_data(servers: list[EmbeddedServer]) -> None
     chroma = servers[2]
 
     assert Path(f"/proc/{chroma.pid}/root").readlink() == chroma.data
+
+
+@pytest.mark.skipif(SETPRIV is None, reason="takes setpriv to be a root that may not chroot")
+def test_chroma_says_so_where_it_has_to_stay_root(tmp_path: Path) -> None:
+    program = """
+import logging, sys
+from pathlib import Path
+from provodnik.embedded.chroma import Chroma
+logging.basicConfig()
+with Chroma(Path(sys.argv[1])):
+    pass
+"""
+    done = subprocess.run(
+        [str(SETPRIV), "--bounding-set=-sys_chroot", sys.executable, "-c", program, tmp_path],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert "Chroma runs as root: chroot is not permitted here" in done.stderr
 
 
 def test_data_of_an_ordinary_user_stay_theirs(tmp_path: Path) -> None:

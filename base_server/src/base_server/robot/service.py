@@ -37,7 +37,7 @@ class RobotService:
         row = (await self._session.execute(query.where(Robot.id == robot_id, Robot.revoked_at.is_(None)))).one_or_none()
         if row is None:
             raise NotSignedIn
-        robot, assignment = row.tuple()
+        robot, assignment = row[0], row[1]
         return RobotMe(
             robot=RobotRead.model_validate(robot),
             assignment=await self._read(assignment) if assignment else None,

@@ -29,9 +29,7 @@ class TripService:
         self._session = session
 
     async def add(self, request: TripWrite) -> TripRead:
-        trip = Trip(stops=[])
-        self._session.add(trip)
-        return await self._write(trip, request)
+        return await self._write(Trip(stops=[]), request)
 
     async def page(self, params: Params, train_number: int | None) -> Page[TripRead]:
         query = select(Trip).order_by(Trip.start_date, Trip.id).options(*WHOLE)
@@ -75,6 +73,7 @@ class TripService:
         trip.train_number, trip.label = request.train_number, request.label
         trip.start_date, trip.time_zone, trip.start_day = start, zone, day_in(zone, start)
         trip.stops = []
+        self._session.add(trip)
         try:
             await self._session.flush()
         except IntegrityError as cause:

@@ -53,9 +53,7 @@ def _accepted(answer: CheckAnswer, here: AssignmentRead | None) -> views.Accepte
             raise Broken("an accepted check without its ticket")
 
 
-def _already_used(
-    earlier: EarlierCheck | None, here: AssignmentRead | None, robot_id: str | None
-) -> views.AlreadyUsed:
+def _already_used(earlier: EarlierCheck | None, here: AssignmentRead | None, robot_id: str | None) -> views.AlreadyUsed:
     if earlier is None:
         raise Broken("a used ticket without its earlier check")
     at = earlier.checked_at.astimezone(ZoneInfo(journey.zone(here)))
@@ -69,7 +67,9 @@ def _elsewhere(
     match reason, ticket:
         case Reason.WRONG_WAGON, CheckedTicket(wagon_number=int(wagon)) if here:
             return views.WrongWagon(wagon, here.wagon_number)
-        case (Reason.WRONG_TRAIN | Reason.WRONG_DATE), CheckedTicket(train_number=int(number), from_=origin) if origin:
+        case ((Reason.WRONG_TRAIN | Reason.WRONG_DATE), CheckedTicket(train_number=int(number), from_=origin)) if (
+            origin
+        ):
             view = views.WrongTrain if reason is Reason.WRONG_TRAIN else views.WrongDate
             return view(journey.train_name(number, ticket.train_label), journey.place(origin, ticket.departure))
         case _:

@@ -1,10 +1,13 @@
 """The way in, to which everything returns."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
-from robot.states import boarding, journey, service, staff, views
+from robot.states import boarding, help_call, journey, service, views
 from robot.states.kiosk import Kiosk
 from robot.states.views import Touch
+from robot.waiting import first_of
 
 
 @dataclass(frozen=True)
@@ -13,7 +16,7 @@ class Welcome:
 
     async def run(
         self, kiosk: Kiosk
-    ) -> "Welcome | boarding.ScanTicket | staff.CallHelp | service.NotEnrolled | service.NotAssigned":
+    ) -> Welcome | boarding.ScanTicket | help_call.CallHelp | service.NotEnrolled | service.NotAssigned:
         moved = kiosk.whereabouts.changed()
         if kiosk.whereabouts.robot_id is None:
             return service.NotEnrolled()
@@ -24,6 +27,6 @@ class Welcome:
             case Touch.BOARD:
                 return boarding.ScanTicket()
             case Touch.HELP:
-                return staff.CallHelp("from the first screen")
+                return help_call.CallHelp("from the first screen")
             case _:
                 return self

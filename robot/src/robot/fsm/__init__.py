@@ -1,0 +1,1 @@
+"""What drives the states: the machine, idleness, and the picture of both."""

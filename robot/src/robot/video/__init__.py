@@ -1,0 +1,1 @@
+"""Cameras: one thread each, the newest frame wins, frames are never queued."""
