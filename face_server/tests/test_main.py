@@ -49,6 +49,8 @@ def test_a_short_service_token_is_refused() -> None:
         FaceServerSettings(service_token=SecretStr("short"), chroma_url="http://127.0.0.1:1")
 
 
+# face_recognition_models reads its files through pkg_resources, which warns of its end: setuptools is capped for that.
+@pytest.mark.filterwarnings("ignore:pkg_resources is deprecated:UserWarning")
 def test_the_wheels_of_the_engines_import() -> None:
     import dlib  # noqa: PLC0415 - the test is the import
     import face_recognition_models  # noqa: PLC0415 - needs setuptools below 81

@@ -1,10 +1,10 @@
-import uvicorn
-
 from base_server.config import BaseServerSettings
 from base_server.main import create_base_server
 from provodnik.server.logs import log_as_json
+from provodnik.server.serving import serve
 from provodnik.server.settings import read_settings
 
 if __name__ == "__main__":
     log_as_json()
-    uvicorn.run(create_base_server(read_settings(BaseServerSettings)), host="0.0.0.0", port=8000, log_config=None)  # noqa: S104 - a container's own network
+    settings = read_settings(BaseServerSettings)
+    serve(create_base_server(settings), settings.listening)

@@ -6,6 +6,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from provodnik.contracts.stations import TimeZone
 from provodnik.server.database import DatabaseSettings
 from provodnik.server.redis_async import RedisSettings
+from provodnik.server.serving import Listening
 from provodnik.server.settings import strong_secret
 
 Secret = Annotated[SecretStr, AfterValidator(strong_secret)]
@@ -18,6 +19,7 @@ class BaseServerSettings(BaseSettings):
 
     database: DatabaseSettings
     redis: RedisSettings
+    listening: Listening = Listening()
     admin_token: Secret
     admin_api: Literal["on", "off"] = "off"
     default_time_zone: TimeZone = "Europe/Moscow"

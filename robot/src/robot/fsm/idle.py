@@ -23,8 +23,12 @@ class IdleWatch:
 
     async def waits_for(self, shown: View, *happenings: Awaitable[Happening]) -> Happening | Touch:
         """What is awaited goes on during the warning, so a ticket held to the camera says "I'm here" too."""
-        others: list[asyncio.Future[Happening | Touch]] = [asyncio.ensure_future(one) for one in happenings]
-        touch: asyncio.Future[Happening | Touch] = asyncio.ensure_future(self._screen.touch())
+        others = [_begin(happening) for happening in happenings]
+
+        def next_touch() -> asyncio.Future[Happening | Touch]:
+            return _begin(self._screen.touch())
+
+        touch = next_touch()
         try:
             while True:
                 if done := await self._first([touch, *others], self._idle_seconds):
@@ -35,7 +39,7 @@ class IdleWatch:
                 if done.result() is not Touch.MORE_TIME:
                     return done.result()
                 self._screen.show(shown)
-                touch = asyncio.ensure_future(self._screen.touch())
+                touch = next_touch()
         finally:
             await abandon([touch, *others])
 
@@ -58,3 +62,7 @@ class IdleWatch:
         finally:
             await abandon([timer])
         return next((one for one in awaited if one.done()), None)
+
+
+def _begin(awaitable: Awaitable[Happening | Touch]) -> asyncio.Future[Happening | Touch]:
+    return asyncio.ensure_future(awaitable)

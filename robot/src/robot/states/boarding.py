@@ -90,11 +90,10 @@ class ShowSeat:
     view: views.Accepted = field(repr=False)
     check: TicketValidation = field(repr=False)
 
-    async def run(self, kiosk: Kiosk) -> help_call.CallHelp | welcome.Welcome:
+    async def run(self, kiosk: Kiosk) -> welcome.Welcome:
         kiosk.show(self.view)
         kiosk.tickets.told(self.check)
-        if await kiosk.touch() is Touch.HELP:
-            return help_call.CallHelp("after boarding")
+        await kiosk.touch()
         return welcome.Welcome()
 
 

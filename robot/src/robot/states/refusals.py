@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from provodnik.contracts.checks import TicketValidation
-from robot.states import boarding, help_call, welcome
+from robot.states import help_call, welcome
 from robot.states.kiosk import Kiosk
 from robot.states.verdicts import Refusal
 from robot.states.views import Touch
@@ -16,13 +16,9 @@ class Refused:
     view: Refusal
     check: TicketValidation = field(repr=False)
 
-    async def run(self, kiosk: Kiosk) -> boarding.ScanTicket | help_call.CallHelp | welcome.Welcome:
+    async def run(self, kiosk: Kiosk) -> help_call.CallHelp | welcome.Welcome:
         kiosk.show(self.view)
         kiosk.tickets.told(self.check)
-        match await kiosk.touch():
-            case Touch.HELP:
-                return help_call.CallHelp(f"ticket refused: {type(self.view).__name__}")
-            case Touch.BACK | Touch.BOARD:  # perhaps another ticket is the right one
-                return boarding.ScanTicket()
-            case _:
-                return welcome.Welcome()
+        if await kiosk.touch() is Touch.HELP:
+            return help_call.CallHelp(f"ticket refused: {type(self.view).__name__}")
+        return welcome.Welcome()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from robot.states import views, welcome
+from robot.states import help_call, views, welcome
 from robot.states.kiosk import Kiosk
+from robot.states.views import Touch
+from robot.waiting import first_of
 
 
 @dataclass(frozen=True)
@@ -19,10 +21,11 @@ class NotEnrolled:
 
 @dataclass(frozen=True)
 class NotAssigned:
-    async def run(self, kiosk: Kiosk) -> NotEnrolled | welcome.Welcome:
+    async def run(self, kiosk: Kiosk) -> NotEnrolled | help_call.CallHelp | welcome.Welcome:
         changed = kiosk.whereabouts.changed()
         if (robot_id := kiosk.whereabouts.robot_id) is None:
             return NotEnrolled()
         kiosk.show(views.NotAssigned(robot_id))
-        await changed
+        if await first_of(kiosk.screen.touch(), changed) is Touch.HELP:
+            return help_call.CallHelp("the robot is assigned to no train")
         return welcome.Welcome()

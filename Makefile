@@ -1,0 +1,39 @@
+# What each command does: docs/architecture.md, "The commands".
+PYTHON ?= python3
+PORT ?= 8080
+export PORT KIOSK
+
+IN := .venv/bin/
+
+.PHONY: help demo run test bench lint format setup lock
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+setup: ## make the checkout ready; every other command does it first
+	@$(PYTHON) scripts/setup.py
+
+demo: setup ## play the boarding scenario on the whole stack, with pictures in out/demo
+	@$(IN)python -m standalone demo
+
+run: setup ## the whole stack with the kiosk, until Ctrl-C (PORT=8080, KIOSK=off)
+	@$(IN)python -m standalone run
+
+test: setup ## every test
+	@$(IN)pytest
+
+bench: setup ## the benchmarks, into out/bench/report.json
+	@$(IN)python -m standalone bench
+
+lint: setup ## ruff, pyright, import-linter, locks
+	@$(IN)ruff check
+	@$(IN)ruff format --check
+	@$(IN)pyright
+	@$(IN)lint-imports
+	@$(PYTHON) scripts/setup.py check-locks
+
+format: setup ## mend what ruff can mend
+	@$(IN)ruff check --fix
+	@$(IN)ruff format
+
+lock: ## lock every module again, after a change of dependencies
+	@$(PYTHON) scripts/setup.py lock

@@ -1,0 +1,1 @@
+"""What the passenger sees: states' views, told in words, drawn by QML."""

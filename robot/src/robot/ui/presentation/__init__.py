@@ -1,0 +1,1 @@
+"""From a view to what is drawn: words, icons, tones and touches, without Qt."""

@@ -1,0 +1,78 @@
+import QtQuick
+import Kiosk.Camera
+
+Item {
+    id: root
+    required property var page
+    required property QtObject kiosk
+    Rectangle {
+        id: lens
+        width: Tokens.panel + 6 * Tokens.unit
+        anchors { left: parent.left; top: parent.top; bottom: parent.bottom }
+        color: Tokens.lens
+        CameraView { anchors.fill: parent; feed: root.kiosk.camera }
+        Aim {
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: (parent.height - (banner.visible ? banner.height + Tokens.pad : 0) - height) / 2
+            width: 36 * Tokens.unit
+            height: width
+        }
+        Rectangle {
+            id: banner
+            visible: root.page.hint
+            anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: Tokens.pad }
+            height: words.height + 2 * Tokens.gap
+            radius: Tokens.radius
+            color: Tokens.banner
+            Icon {
+                id: mark
+                anchors { left: parent.left; leftMargin: Tokens.gap; verticalCenter: parent.verticalCenter }
+                name: root.page.hint_icon ?? ""
+                size: 4.5 * Tokens.unit
+                color: Tokens.bannerInk
+            }
+            Label {
+                id: words
+                anchors { left: mark.right; right: parent.right; leftMargin: Tokens.gap; rightMargin: Tokens.gap; verticalCenter: parent.verticalCenter }
+                text: root.page.hint ?? ""
+                color: Tokens.bannerInk
+                font.weight: Tokens.strong
+            }
+        }
+    }
+    Item {
+        anchors { left: lens.right; right: parent.right; top: parent.top; bottom: parent.bottom; margins: Tokens.margin; topMargin: Tokens.pad }
+        TopBar { id: bar; compact: true; model: root.page.bar; kiosk: root.kiosk; width: parent.width }
+        Column {
+            anchors { left: parent.left; right: parent.right; top: bar.bottom; topMargin: Tokens.pad }
+            spacing: Tokens.gap
+            Label {
+                width: parent.width
+                text: root.page.title
+                font { pixelSize: Tokens.title; weight: Tokens.heavy }
+                lineHeight: Tokens.tight
+                bottomPadding: Tokens.unit
+            }
+            Repeater {
+                model: root.page.tips
+                Item {
+                    id: tip
+                    required property var modelData
+                    width: parent.width
+                    height: Math.max(mark.height, advice.height)
+                    Icon { id: mark; name: tip.modelData.icon; color: Tokens.accent; size: 5 * Tokens.unit; anchors.verticalCenter: parent.verticalCenter }
+                    Label {
+                        id: advice
+                        anchors { left: mark.right; leftMargin: Tokens.gap; right: parent.right; verticalCenter: parent.verticalCenter }
+                        text: tip.modelData.text
+                    }
+                }
+            }
+        }
+        Actions {
+            anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+            model: root.page.actions
+            onTouched: touch => root.kiosk.touched(root.page.serial, touch)
+        }
+    }
+}

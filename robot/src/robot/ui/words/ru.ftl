@@ -1,0 +1,143 @@
+language = Русский
+
+### The head of every screen
+
+head-train = Поезд { $train }
+head-wagon = Вагон { $wagon }
+tool-large-text = Крупный текст
+tool-high-contrast = Высокий контраст
+
+### What can be touched
+
+action-help = Позвать проводника
+action-back = Назад
+action-done = Готово
+action-understood = Понятно
+action-more-time = Мне нужно ещё время
+action-finish = Закончить
+
+### Welcome
+
+greeting-morning = Доброе утро
+greeting-day = Добрый день
+greeting-evening = Добрый вечер
+greeting-night = Здравствуйте
+welcome-departs = Отправляемся в { $time }
+welcome-glad = Рады видеть вас в нашем поезде
+welcome-board = Сесть в поезд
+welcome-board-hint = Покажите QR-код билета
+welcome-help = Помощь
+stop-here = вы здесь
+
+### Showing the ticket
+
+scan-title = Покажите билет
+scan-distance = Держите QR-код на расстоянии ладони от камеры
+scan-brightness = С телефона — сделайте экран поярче
+scan-privacy = Снимки не сохраняются
+scan-not-a-ticket = Это не билет. Покажите QR-код из билета
+scan-unreadable = Код не читается. Держите ровно и чуть дальше
+
+camera-missing-verdict = Камера сейчас не видит
+camera-missing-title = Билет проверит проводник
+camera-missing-text = Без камеры код не прочитать. Позовите проводника, он проверит билет сам.
+
+checking-title = Проверяем билет
+checking-reason = Ответ идёт дольше обычного: в пути связь бывает медленной. Подождите немного, показывать билет ещё раз не нужно.
+
+### Accepted
+
+accepted-verdict = Билет действителен
+accepted-title = Здравствуйте, { $name }
+accepted-text = Приятной поездки!
+accepted-place = Место
+accepted-here = Вагон { $wagon } — это здесь
+accepted-elsewhere = Вагон { $wagon } — пройдите в него
+
+### Refused
+
+wrong-wagon-verdict = Ваш вагон не этот
+wrong-wagon-above = Вагон
+wrong-wagon-below =
+    { $count ->
+        [1] Соседний вагон
+        [one] Идти { $count } вагон
+        [few] Идти { $count } вагона
+       *[many] Идти { $count } вагонов
+    }
+wrong-wagon-title = Следуйте к вагону { $wagon }
+wrong-wagon-text = Билет в порядке, вас ждут в другом вагоне.
+wrong-wagon-here = вы здесь
+wrong-wagon-there = ваш вагон
+
+already-used-verdict = Билет уже проверен
+already-used-above = Проверен в
+already-used-here = Этим роботом
+already-used-elsewhere = В вагоне { $wagon }
+already-used-here-before = { $day }, этим роботом
+already-used-elsewhere-before = { $day }, в вагоне { $wagon }
+already-used-title = По этому билету уже вошли
+already-used-text = Если это были вы, просто пройдите на своё место. Если нет — позовите проводника, он поможет.
+
+wrong-train-verdict = Билет на другой поезд
+wrong-train-above = Ваш поезд
+wrong-train-title = Ваш поезд — { $train }
+wrong-train-text = Путь и платформу подскажет табло на вокзале.
+
+wrong-date-verdict = Билет на другой день
+wrong-date-above = Ваш день
+wrong-date-title = Ждём вас { $day }
+wrong-date-text = Поезд { $train }. Если поездка должна быть сегодня, позовите проводника.
+
+departs-note = отправление
+
+wrong-station-verdict = Посадка на другой станции
+wrong-station-title = Ваша станция указана в билете
+wrong-station-text = Сейчас поезд на станции { $station }. Проводник подскажет, можно ли сесть здесь.
+wrong-station-text-unknown = По этому билету садятся не здесь. Проводник подскажет, как быть.
+
+canceled-verdict = Билет возвращён
+canceled-title = Этот билет больше не действует
+canceled-text = Он был отменён. Если вы его не сдавали, позовите проводника.
+
+unknown-ticket-verdict = Такого билета у нас нет
+unknown-ticket-title = Посмотрите, тот ли это билет
+unknown-ticket-text = Код прочитан, но в списках его нет. Попробуйте другой билет или позовите проводника.
+
+### When we can't answer
+
+no-connection-verdict = Нет связи
+no-connection-title = Ваш билет мы не потеряем
+no-connection-text = Спросим снова, как только связь вернётся. Можно подождать здесь или позвать проводника.
+
+service-trouble-verdict = Неполадка у нас
+service-trouble-title = С вашим билетом это не связано
+service-trouble-text = Мы спросим ещё раз. Можно подождать здесь или позвать проводника.
+
+not-enrolled-verdict = Робот ещё не подключён
+not-enrolled-title = Билет проверит проводник
+not-enrolled-text = Инженеру: наберите на консоли робота
+not-enrolled-footnote = Понадобятся логин и пароль инженера.
+
+not-assigned-verdict = Робот ждёт свой поезд
+not-assigned-title = Билет проверит проводник
+not-assigned-text = Инженеру: назначьте роботу поезд и вагон. Номер робота
+
+### Help
+
+help-sent-verdict = Проводник вызван
+help-sent-title = Подождите здесь
+help-sent-text = Вызов принят, проводник подойдёт к роботу.
+help-kept-verdict = Вызов сохранён
+help-kept-title = Передадим, когда вернётся связь
+help-kept-text = Если дело срочное, подойдите к любому проводнику.
+
+### Idle
+
+still-there-title = Вы ещё здесь?
+still-there-text =
+    { $seconds ->
+        [one] Экран вернётся в начало через { $seconds } секунду
+        [few] Экран вернётся в начало через { $seconds } секунды
+       *[many] Экран вернётся в начало через { $seconds } секунд
+    }
