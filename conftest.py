@@ -16,4 +16,5 @@ pytest_plugins = [
     "provodnik.testing.postgres",
     "provodnik.testing.redis",
     "provodnik.testing.chroma",
+    "base_server.testing",
 ]

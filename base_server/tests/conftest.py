@@ -1,45 +1,30 @@
-"""A real base_server on a real PostgreSQL and Valkey, driven over ASGI."""
+"""What base_server's own tests need beyond the fixtures of base_server.testing."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Generator
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
-from pydantic import SecretStr
 
-from base_server.config import BaseServerSettings
-from base_server.main import create_base_server
-from base_server.migrations import upgrade
+from base_server.auth.lanes import SlowLanes
+from base_server.auth.passwords import Passwords
+from base_server.testing_world import World
 from provodnik.clients.base_admin import BaseAdminClient
-from provodnik.server.application import running
-from provodnik.server.database import DatabaseSettings
-from provodnik.server.redis_async import RedisSettings
-
-ADMIN_TOKEN = SecretStr("an-admin-token-of-the-tests")
 
 
 @pytest.fixture
-def settings(fresh_database: Callable[[Callable[[str], None]], str], redis_url: str) -> BaseServerSettings:
-    return BaseServerSettings(
-        database=DatabaseSettings(url=SecretStr(fresh_database(upgrade))),
-        redis=RedisSettings(url=SecretStr(redis_url)),
-        admin_token=ADMIN_TOKEN,
-        admin_api="on",
-    )
-
-
-@pytest.fixture
-async def app(settings: BaseServerSettings) -> AsyncGenerator[FastAPI]:
-    async with running(create_base_server(settings)) as app:
-        yield app
-
-
-@pytest.fixture
-async def gateway(app: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway") as http:
+async def gateway(base_app: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
+    """Over ASGI; a fault that is answered with 500 is answered, not raised."""
+    transport = httpx.ASGITransport(base_app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as http:
         yield http
 
 
 @pytest.fixture
-def admin(gateway: httpx.AsyncClient) -> BaseAdminClient:
-    return BaseAdminClient(gateway, ADMIN_TOKEN)
+def world(base_app: FastAPI, base_admin: BaseAdminClient, gateway: httpx.AsyncClient) -> Generator[World]:
+    """Its passwords are hashed cheaply, and nobody waits in the slow lanes."""
+    passwords = base_app.state.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    base_app.state.slow_lanes = SlowLanes(seconds_between=0)
+    yield World(base_admin, gateway)
+    passwords.close()

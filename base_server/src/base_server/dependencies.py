@@ -1,8 +1,9 @@
 """The services, put together for one request."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
-from fastapi import Depends
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from base_server.auth.dependencies import SettingsDep
 from base_server.robot.help import HelpService
@@ -14,19 +15,19 @@ from base_server.trips.service import TripService
 from base_server.trips.stations import StationService
 from base_server.users.service import UserService
 from provodnik.server.authentication import DeviceSessionsDep
-from provodnik.server.database import SessionDep, StatementsDep
+from provodnik.server.database import SessionDep
 
 
-def get_users(session: SessionDep) -> UserService:
+async def get_users(session: SessionDep) -> UserService:
     return UserService(session)
 
 
-def get_stations(session: SessionDep) -> StationService:
+async def get_stations(session: SessionDep) -> StationService:
     return StationService(session)
 
 
-def get_trips(session: SessionDep) -> TripService:
-    return TripService(session)
+async def get_trips(session: SessionDep, settings: SettingsDep) -> TripService:
+    return TripService(session, settings.default_time_zone)
 
 
 UserServiceDep = Annotated[UserService, Depends(get_users)]
@@ -34,20 +35,22 @@ StationServiceDep = Annotated[StationService, Depends(get_stations)]
 TripServiceDep = Annotated[TripService, Depends(get_trips)]
 
 
-def get_tickets(session: SessionDep, trips: TripServiceDep) -> TicketService:
+async def get_tickets(session: SessionDep, trips: TripServiceDep) -> TicketService:
     return TicketService(session, trips)
 
 
-def get_robots(session: SessionDep, trips: TripServiceDep, sessions: DeviceSessionsDep) -> RobotService:
+async def get_robots(session: SessionDep, trips: TripServiceDep, sessions: DeviceSessionsDep) -> RobotService:
     return RobotService(session, trips, sessions)
 
 
-def get_help(session: SessionDep) -> HelpService:
+async def get_help(session: SessionDep) -> HelpService:
     return HelpService(session)
 
 
-def get_checks(statements: StatementsDep, settings: SettingsDep) -> TicketChecks:
-    return TicketChecks(CheckRepository(statements, settings.default_time_zone))
+async def get_checks(request: Request) -> TicketChecks:
+    """Asks for no dependency of its own: this is the busiest route."""
+    state = request.app.state
+    return TicketChecks(CheckRepository(cast("AsyncEngine", state.statements), state.settings.default_time_zone))
 
 
 TicketServiceDep = Annotated[TicketService, Depends(get_tickets)]

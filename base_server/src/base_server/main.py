@@ -16,6 +16,7 @@ from base_server.config import BaseServerSettings
 from base_server.robot.router import router as robot_router
 from provodnik.server.application import create_app
 from provodnik.server.database import create_engine, create_sessions
+from provodnik.server.health import Health
 from provodnik.server.metrics import Metrics
 from provodnik.server.redis_async import connect_redis
 
@@ -31,16 +32,25 @@ PUBLIC_ROUTES: Final = frozenset(
 )
 
 
+_HINTS: Final = {
+    "database": "see BASE_DATABASE__URL, and that `python -m base_server.migrations upgrade head` was run",
+    "redis": "see BASE_REDIS__URL",
+}
+
+
 def create_base_server(settings: BaseServerSettings) -> FastAPI:
     engine = create_engine(settings.database)
+    statements = create_engine(settings.database, autocommit=True)
     redis = connect_redis(settings.redis)
     metrics = Metrics()
     metrics.watch_engine(engine)
+    metrics.watch_engine(statements)
     metrics.watch_redis(redis)
 
     async def ask_database() -> None:
         async with engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+            # Without migrations it is of no use either.
+            await connection.execute(text("SELECT 1 FROM alembic_version"))
 
     async def ask_redis() -> None:
         await redis.execute_command("PING")  # pyright: ignore[reportUnknownMemberType] - redis leaves its options untyped
@@ -50,6 +60,7 @@ def create_base_server(settings: BaseServerSettings) -> FastAPI:
         yield
         app.state.passwords.close()
         await redis.aclose()
+        await statements.dispose()
         await engine.dispose()
 
     app = create_app(
@@ -62,12 +73,12 @@ def create_base_server(settings: BaseServerSettings) -> FastAPI:
             *([admin_router] if settings.admin_api == "on" else []),
         ],
         lifespan=lifespan,
-        probes={"database": ask_database, "redis": ask_redis},
+        health=Health({"database": ask_database, "redis": ask_redis}, hints=_HINTS),
         metrics=metrics,
     )
     app.state.settings = settings
     app.state.sessions = create_sessions(engine)
-    app.state.statements = engine.execution_options(isolation_level="AUTOCOMMIT")
+    app.state.statements = statements
     app.state.redis = redis
     app.state.passwords = Passwords()
     app.state.slow_lanes = SlowLanes()

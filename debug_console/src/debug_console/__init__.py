@@ -1,1 +1,1 @@
-"""The engineer's command line."""
+"""The engineer's command line: stands in for the railway's administration."""

@@ -14,6 +14,7 @@ from face_server.config import FaceServerSettings
 from provodnik.contracts.errors import NotSignedIn
 from provodnik.server.application import create_app
 from provodnik.server.authentication import BearerToken, check_token
+from provodnik.server.health import Health
 from provodnik.server.metrics import Metrics
 from provodnik.server.problem_details import refusals
 
@@ -21,7 +22,7 @@ PREFIX: Final = "/face_api/v1"
 PROBE_SECONDS: Final = 2
 
 
-def admit_base_server(token: BearerToken, request: Request) -> None:
+async def admit_base_server(token: BearerToken, request: Request) -> None:
     settings: FaceServerSettings = request.app.state.settings
     check_token(token, *filter(None, (settings.service_token, settings.next_service_token)))
 
@@ -45,7 +46,7 @@ def create_face_server(settings: FaceServerSettings) -> FastAPI:
         prefix=PREFIX,
         routers=[internal],
         lifespan=lifespan,
-        probes={"chroma": ask_chroma},
+        health=Health({"chroma": ask_chroma}),
         metrics=Metrics(),
     )
     app.state.settings = settings

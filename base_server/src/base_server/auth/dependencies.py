@@ -15,21 +15,21 @@ from provodnik.server.redis_async import RedisDep
 from provodnik.server.sessions import Device, DeviceKind
 
 
-def get_settings(request: Request) -> BaseServerSettings:
+async def get_settings(request: Request) -> BaseServerSettings:
     return cast("BaseServerSettings", request.app.state.settings)
 
 
 SettingsDep = Annotated[BaseServerSettings, Depends(get_settings)]
 
 
-def get_passwords(request: Request) -> Passwords:
+async def get_passwords(request: Request) -> Passwords:
     return cast("Passwords", request.app.state.passwords)
 
 
 PasswordsDep = Annotated[Passwords, Depends(get_passwords)]
 
 
-def get_address(request: Request) -> str:
+async def get_address(request: Request) -> str:
     """The peer's, or what the gateway says of it (uvicorn reads the header where it trusts the peer)."""
     return request.client.host if request.client else "unknown"
 
@@ -37,14 +37,14 @@ def get_address(request: Request) -> str:
 AddressDep = Annotated[str, Depends(get_address)]
 
 
-def get_limits(redis: RedisDep, settings: SettingsDep) -> FailureLimits:
+async def get_limits(redis: RedisDep, settings: SettingsDep) -> FailureLimits:
     return FailureLimits(redis, settings.failure_limit)
 
 
 LimitsDep = Annotated[FailureLimits, Depends(get_limits)]
 
 
-def get_engineer_gate(request: Request, passwords: PasswordsDep, limits: LimitsDep) -> EngineerGate:
+async def get_engineer_gate(request: Request, passwords: PasswordsDep, limits: LimitsDep) -> EngineerGate:
     state = request.app.state
     return EngineerGate(cast("Sessions", state.sessions), passwords, limits, cast("SlowLanes", state.slow_lanes))
 
@@ -52,14 +52,14 @@ def get_engineer_gate(request: Request, passwords: PasswordsDep, limits: LimitsD
 EngineerGateDep = Annotated[EngineerGate, Depends(get_engineer_gate)]
 
 
-def get_engineers(session: SessionDep, passwords: PasswordsDep) -> EngineerService:
+async def get_engineers(session: SessionDep, passwords: PasswordsDep) -> EngineerService:
     return EngineerService(session, passwords)
 
 
 EngineerServiceDep = Annotated[EngineerService, Depends(get_engineers)]
 
 
-def get_robot_sign_in(
+async def get_robot_sign_in(
     session: SessionDep, redis: RedisDep, sessions: DeviceSessionsDep, limits: LimitsDep
 ) -> RobotSignIn:
     return RobotSignIn(session, Challenges(redis, DeviceKind.ROBOT), sessions, limits)
@@ -71,5 +71,5 @@ admit_robot = device_of(DeviceKind.ROBOT)
 RobotDep = Annotated[Device, Depends(admit_robot)]
 
 
-def admit_admin(token: BearerToken, settings: SettingsDep) -> None:
+async def admit_admin(token: BearerToken, settings: SettingsDep) -> None:
     check_token(token, settings.admin_token)

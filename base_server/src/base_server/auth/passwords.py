@@ -11,8 +11,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 class Passwords:
     """Hashes in two threads: argon2 leaves the interpreter's lock while it works, and may not take all cores."""
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher()
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        """`hasher`: of other costs than argon2's usual ones, for tests."""
+        self._hasher = hasher or PasswordHasher()
         self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
         # What an unknown login is checked against, so that it takes as long as a known one.
         self._nobody = self._hasher.hash(secrets.token_urlsafe())

@@ -75,7 +75,9 @@ class RobotService:
     async def assign(self, robot_id: UUID, request: AssignmentWrite) -> AssignmentRead:
         """The same assignment again keeps its id, so that the robot's kept checks stay good."""
         await self._lock(robot_id)
-        if request.station_id and not await self._session.get(Station, request.station_id):
+        if request.station_id and not await self._session.get(
+            Station, request.station_id, with_for_update={"read": True, "key_share": True}
+        ):
             raise StationNotFound
         start = await self._trips.start_of(request.train_number, request.start_date)
         wanted = request.model_dump() | {"start_date": start}

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import RowMapping, text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from base_server.tickets.facts import Facts, GivenAnswer, PlaceFacts, Redemption, StopFacts, TicketFacts
 from provodnik.contracts.checks import CheckAnswer, TicketValidation
@@ -87,15 +87,16 @@ class CheckRecord:
 
 
 class CheckRepository:
-    def __init__(self, statements: AsyncConnection, default_zone: str) -> None:
-        """`statements`: a connection on which every statement is committed when it returns."""
+    def __init__(self, statements: AsyncEngine, default_zone: str) -> None:
+        """`statements`: an engine that commits every statement when it returns."""
         self._statements = statements
         self._default_zone = default_zone
 
     async def facts(self, robot_id: UUID, request: TicketValidation) -> Facts | None:
         """None where the robot is unknown or was removed."""
         values = {"robot_id": robot_id, "check_id": request.check_id, "code": request.code}
-        row = (await self._statements.execute(_READ, values)).mappings().one_or_none()
+        async with self._statements.connect() as connection:
+            row = (await connection.execute(_READ, values)).mappings().one_or_none()
         if row is None:
             return None
         given = GivenAnswer(row["content"], CheckAnswer.model_validate(row["answer"])) if row["content"] else None
@@ -128,7 +129,8 @@ class CheckRepository:
                 "station_id": ticket.station_id,
             }
         try:
-            return (await self._statements.execute(statement, values)).scalar() is not None
+            async with self._statements.connect() as connection:
+                return (await connection.execute(statement, values)).scalar() is not None
         except IntegrityError:  # the same check was stored meanwhile, or the ticket used or deleted
             return False
 

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from fastapi_pagination import Params
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
@@ -25,8 +25,9 @@ class TripService:
     So a trip is named by train and start alone, whatever moment of its day a ticket was sold with.
     """
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, default_zone: str) -> None:
         self._session = session
+        self._default_zone = default_zone
 
     async def add(self, request: TripWrite) -> TripRead:
         return await self._write(Trip(stops=[]), request)
@@ -39,7 +40,7 @@ class TripService:
 
     async def update(self, trip_id: UUID, request: TripWrite) -> TripRead:
         trip = await self._get(trip_id)
-        await self._alone_with(trip.train_number)
+        await self._alone_with(trip.train_number, request.train_number)
         was = (trip.train_number, trip.start_date)
         read = await self._write(trip, request)
         if was[0] == read.train_number:
@@ -50,13 +51,32 @@ class TripService:
         await self._session.delete(await self._get(trip_id))
 
     async def start_of(self, train_number: int, moment: datetime) -> datetime:
-        """The start of the described trip that this moment's day names; else the moment itself."""
-        await self._session.execute(select(func.pg_advisory_xact_lock_shared(train_number)))
+        """The start of the trip that this moment's day names, which whoever asks for it may write until the commit.
+
+        It is the described trip's; else what was written first for that day; else the moment itself.
+        """
+        await self._alone_with(train_number)
         day = func.date(func.timezone(Trip.time_zone, moment))
-        found = await self._session.scalar(
+        described = await self._session.scalar(
             select(Trip.start_date).where(Trip.train_number == train_number, Trip.start_day == day)
         )
-        return found or moment
+        return described or await self._first_written(train_number, moment) or moment
+
+    async def _first_written(self, train_number: int, moment: datetime) -> datetime | None:
+        """For the day of a trip that is not described."""
+        since, until = bounds(day_in(self._default_zone, moment), self._default_zone)
+        described = exists().where(Trip.train_number == train_number)
+        starts = [
+            select(table.start_date).where(
+                table.train_number == train_number,
+                table.start_date >= since,
+                table.start_date < until,
+                counts,
+                ~described.where(Trip.start_date == table.start_date),
+            )
+            for table, counts in ((Ticket, Ticket.status != "canceled"), (Assignment, Assignment.ended_at.is_(None)))
+        ]
+        return await self._session.scalar(select(func.min(union_all(*starts).subquery().c.start_date)))
 
     async def _get(self, trip_id: UUID) -> Trip:
         trip = await self._session.scalar(select(Trip).where(Trip.id == trip_id).options(*WHOLE).with_for_update())
@@ -86,16 +106,17 @@ class TripService:
         await self._carry(trip.train_number, bounds(trip.start_day, zone), start)
         return TripRead.model_validate(trip)
 
-    async def _alone_with(self, train_number: int) -> None:
-        """Keep tickets of this train from being sold while its trips change."""
-        await self._session.execute(select(func.pg_advisory_xact_lock(train_number)))
+    async def _alone_with(self, *train_numbers: int) -> None:
+        """Keep everybody else from selling tickets of these trains and from changing their trips, until the commit."""
+        for number in sorted(set(train_numbers)):  # in order: no two wait for each other
+            await self._session.execute(select(func.pg_advisory_xact_lock(number)))
 
     async def _stations(self, stops: Sequence[StopCreate]) -> dict[str, Station]:
         wanted = {stop.station_id for stop in stops}
-        found = {
-            station.id: station
-            for station in await self._session.scalars(select(Station).where(Station.id.in_(wanted)))
-        }
+        # Locked, so that none is removed before the trip stops there.
+        query = select(Station).where(Station.id.in_(wanted)).order_by(Station.id)
+        locked = await self._session.scalars(query.with_for_update(read=True, key_share=True))
+        found = {station.id: station for station in locked}
         if missing := sorted(wanted - found.keys()):
             raise StationNotFound(f"there is no station {', '.join(missing)}", stations=missing)
         return found

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import binascii
+from contextlib import suppress
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -47,13 +48,15 @@ class DeviceSession:
             token = await self._sign_in(stale=token)
         return await self._transport.send(reply, method, path, body, token=token)
 
-    async def sign_in(self) -> None:
-        await self._sign_in(stale=self._token)
+    async def sign_in(self) -> str:
+        """Get a new token."""
+        return await self._sign_in(stale=self._token)
 
     async def sign_out(self) -> None:
         if self._token:
             token, self._token = self._token, None
-            await self._transport.send(Ok, "POST", self._prefix.rsplit("/", 1)[0] + "/logout", token=token)
+            with suppress(NotSignedIn):  # the session ended by itself
+                await self._transport.send(Ok, "POST", self._prefix.rsplit("/", 1)[0] + "/logout", token=token)
 
     async def _sign_in(self, *, stale: str | None) -> str:
         """Two requests that lost their token at once sign in once."""

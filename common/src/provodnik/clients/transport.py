@@ -34,14 +34,19 @@ class Transport:
         token: str | None = None,
     ) -> Reply:
         """Raises a DomainError for a refusal, Unreachable or Broken where there is no usable answer."""
-        headers = {"Authorization": f"Bearer {token}"} if token else None
+        headers: dict[bytes, bytes] = {}
+        if token:
+            # As bytes: a token of other letters is for the server to refuse, not for httpx to fall over.
+            headers[b"Authorization"] = f"Bearer {token}".encode()
         content = body.model_dump_json() if body is not None else None
         if content is not None:
-            headers = {**(headers or {}), "Content-Type": "application/json"}
+            headers[b"Content-Type"] = b"application/json"
         try:
             response = await self._http.request(method, path, content=content, params=params, headers=headers)
         except httpx.TransportError as cause:
             raise Unreachable(f"{method} {path}: no answer ({type(cause).__name__})") from cause
+        except httpx.RequestError as cause:
+            raise Broken(f"{method} {path}: {type(cause).__name__}") from cause
         return _read(reply, response, f"{method} {path}")
 
 

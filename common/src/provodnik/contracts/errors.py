@@ -13,7 +13,7 @@ class DomainError(Exception):
         if DomainError.registry.setdefault(cls.__name__, cls) is not cls:
             raise TypeError(f"two errors are named {cls.__name__}")
 
-    def __init__(self, message: str = "", **details: Any) -> None:
+    def __init__(self, message: str = "", /, **details: Any) -> None:
         super().__init__(message or type(self).summary())
         self.details = details
 

@@ -12,13 +12,19 @@ _LINE = r"^[^\x00-\x1f\x7f]*$"
 class Wire(BaseModel):
     """What a server answers. Unknown fields are ignored, so that an older client reads a newer server."""
 
-    model_config = ConfigDict(frozen=True, from_attributes=True, validate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True,
+        from_attributes=True,
+        validate_by_name=True,
+        serialize_by_alias=True,
+        hide_input_in_errors=True,  # an answer can hold a passenger's name, and an error's text ends up in a log
+    )
 
 
 class Command(BaseModel):
     """What a client asks. Unknown fields are refused: a misspelt one would otherwise be lost in silence."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Ok(Wire):

@@ -36,9 +36,11 @@ class Launch:
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     descriptors: Sequence[int] = ()
     stdin: int = subprocess.DEVNULL
+    stdout: int | None = None  # the log
+    own_session: bool = True  # False: Ctrl-C in our terminal reaches it too, and it may read from there
 
     def begin(self, log: int) -> psutil.Popen:
-        """Start it in a session of its own: Ctrl-C in our terminal is for us to hear and hand on.
+        """Start it, as a rule in a session of its own: Ctrl-C in our terminal is for us to hear and hand on.
 
         No PR_SET_PDEATHSIG: Linux sends that signal when the *thread* that started the child ends, so a server started
         from a worker thread would be shot with it. What a killed parent leaves is found by its pid file.
@@ -50,10 +52,10 @@ class Launch:
                 cwd=self.folder,  # entered before the account is taken on
                 env={"PATH": os.defpath, "LC_ALL": "C", **self.environment},
                 stdin=self.stdin,
-                stdout=log,
+                stdout=log if self.stdout is None else self.stdout,
                 stderr=log,
                 pass_fds=tuple(self.descriptors),
-                start_new_session=True,
+                start_new_session=self.own_session,
                 umask=0o077,
                 user=self.account.uid,
                 group=self.account.gid,

@@ -18,7 +18,9 @@ def load_public_key(pem: str) -> DevicePublicKey:
     match key:
         case rsa.RSAPublicKey() if key.key_size in SIZES:
             return RsaPublicKey(key)
-        case x25519.X25519PublicKey() if any(key.public_bytes_raw()):
+        case x25519.X25519PublicKey():
+            # Nothing can be sealed to a point of low order; the exchange finds out, and raises ValueError.
+            x25519.X25519PrivateKey.generate().exchange(key)
             return X25519PublicKey(key)
         case _:
             raise ValueError("neither an RSA key of 2048 to 4096 bits nor an X25519 key")

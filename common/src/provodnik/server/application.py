@@ -1,15 +1,21 @@
 """The frame of every service: its routes under one prefix, its health, its metrics, its refusals."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Final
 
 from fastapi import APIRouter, FastAPI
 
-from provodnik.server.health import Probe, health_router
+from provodnik.contracts.errors import MalformedInput, TooLarge, Unavailable
+from provodnik.server.body_limit import BodyLimitMiddleware
+from provodnik.server.health import Health
 from provodnik.server.metrics import Metrics, MetricsMiddleware
-from provodnik.server.problem_details import install_problem_details
+from provodnik.server.openapi import DescribedApp
+from provodnik.server.problem_details import install_problem_details, refusals
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+MOST_BYTES: Final = 1_000_000
 
 
 def create_app(
@@ -18,23 +24,36 @@ def create_app(
     prefix: str,
     routers: Sequence[APIRouter],
     lifespan: Lifespan,
-    probes: Mapping[str, Probe],
+    health: Health,
     metrics: Metrics,
+    most_bytes: int = MOST_BYTES,
 ) -> FastAPI:
     """`prefix`: where the gateway shows the service, such as /base_api/v1; it is not stripped on the way."""
-    app = FastAPI(
+
+    @asynccontextmanager
+    async def asked_once(app: FastAPI) -> AsyncGenerator[None]:
+        """A service starts whatever is down, says so, and is unready until it is there."""
+        async with lifespan(app):
+            await health.readiness()
+            yield
+
+    app = DescribedApp(
         title=title,
         openapi_url=f"{prefix}/openapi.json",
         docs_url=f"{prefix}/docs",
         redoc_url=None,
-        lifespan=lifespan,
+        swagger_ui_oauth2_redirect_url=None,
+        # A redirect would name this process's own address, not the gateway's.
+        redirect_slashes=False,
+        lifespan=asked_once,
         separate_input_output_schemas=False,
     )
     install_problem_details(app)
+    app.add_middleware(BodyLimitMiddleware, most_bytes=most_bytes)
     app.add_middleware(MetricsMiddleware, metrics=metrics)
     for router in routers:
-        app.include_router(router, prefix=prefix)
-    app.include_router(health_router(probes), include_in_schema=False)
+        app.include_router(router, prefix=prefix, responses=refusals(MalformedInput, TooLarge, Unavailable))
+    app.include_router(health.router(), include_in_schema=False)
     app.include_router(metrics.router(), include_in_schema=False)
     return app
 

@@ -4,18 +4,21 @@ import hmac
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import SecretStr
 
 from provodnik.contracts.errors import NotSignedIn
-from provodnik.server.redis_async import RedisDep
+from provodnik.server.redis_async import RedisDep, get_redis
 from provodnik.server.sessions import Device, DeviceKind, DeviceSessions
 
 _bearer = HTTPBearer(auto_error=False, description="Authorization: Bearer <token>")
 
 
-def bearer_token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+async def bearer_token(credentials: Credentials) -> str:
     if credentials is None or not credentials.credentials:
         raise NotSignedIn
     return credentials.credentials
@@ -31,18 +34,22 @@ def check_token(given: str, *accepted: SecretStr) -> None:
         raise NotSignedIn
 
 
-def get_device_sessions(redis: RedisDep) -> DeviceSessions:
+async def get_device_sessions(redis: RedisDep) -> DeviceSessions:
     return DeviceSessions(redis)
 
 
 DeviceSessionsDep = Annotated[DeviceSessions, Depends(get_device_sessions)]
 
 
-def device_of(kind: DeviceKind) -> Callable[[str, DeviceSessions], Awaitable[Device]]:
-    """A dependency that admits a device of this kind. Another kind's token is as good as none."""
+def device_of(kind: DeviceKind) -> Callable[..., Awaitable[Device]]:
+    """A dependency that admits a device of this kind. Another kind's token is as good as none.
 
-    async def admit(token: BearerToken, sessions: DeviceSessionsDep) -> Device:
-        device = await sessions.owner(token)
+    Every request of a robot passes here, so it asks for no dependency that it can do without.
+    """
+
+    async def admit(request: Request, credentials: Credentials) -> Device:
+        sessions = DeviceSessions(await get_redis(request))
+        device = await sessions.owner(credentials.credentials) if credentials else None
         if device is None or device.kind is not kind:
             raise NotSignedIn
         return device

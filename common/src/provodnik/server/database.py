@@ -4,27 +4,53 @@ from collections.abc import AsyncIterator
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
-from pydantic import BaseModel, Field, SecretStr
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from pydantic import AfterValidator, BaseModel, Field, SecretStr
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 Sessions = async_sessionmaker[AsyncSession]
 
 
+_URL_FORM = "postgresql+asyncpg://user:password@host:port/database"
+
+
+def _database_url(secret: SecretStr) -> SecretStr:
+    try:
+        url = make_url(secret.get_secret_value())
+    except (ArgumentError, ValueError):
+        url = None
+    if url is None or url.drivername != "postgresql+asyncpg" or not url.database:
+        # "from None": the cause tells the URL, which holds the password.
+        raise ValueError(f"must be of the form {_URL_FORM}") from None
+    return secret
+
+
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url), Field(description=_URL_FORM)]
+
+
 class DatabaseSettings(BaseModel):
-    url: SecretStr = Field(description="postgresql+asyncpg://user:password@host:port/database")
+    url: DatabaseUrl
     connections: Annotated[int, Field(ge=1, le=500)] = 16
     connect_seconds: Annotated[float, Field(gt=0)] = 5
     statement_seconds: Annotated[float, Field(gt=0)] = 10
 
 
-def create_engine(settings: DatabaseSettings) -> AsyncEngine:
-    """Time-outs everywhere: without them a client of a killed database hangs for as long as TCP does."""
+def create_engine(settings: DatabaseSettings, *, autocommit: bool = False) -> AsyncEngine:
+    """Time-outs everywhere: without them a client of a killed database hangs for as long as TCP does.
+
+    `autocommit`: each statement is a transaction of its own, committed when it returns. For work that one statement
+    does whole; it saves the round trips of BEGIN and COMMIT.
+    """
     return create_async_engine(
         settings.url.get_secret_value(),
+        isolation_level="AUTOCOMMIT" if autocommit else "READ COMMITTED",
         pool_size=settings.connections,
         max_overflow=0,
         pool_timeout=settings.connect_seconds,
         pool_use_lifo=True,
+        # Errors are logged, and a statement's values are people's names and ticket codes.
+        hide_parameters=True,
         connect_args={
             "timeout": settings.connect_seconds,
             "command_timeout": settings.statement_seconds + 1,
@@ -45,14 +71,3 @@ async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
 
 # "function": the commit happens before the answer is sent, so a 201 is never a lie.
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
-
-
-async def get_statements(request: Request) -> AsyncIterator[AsyncConnection]:
-    engine = cast("AsyncEngine", request.app.state.statements)
-    async with engine.connect() as connection:
-        yield connection
-
-
-# A connection on which each statement is a transaction of its own, committed when it returns: for work that one
-# statement does whole. It saves the round trips of BEGIN and COMMIT.
-StatementsDep = Annotated[AsyncConnection, Depends(get_statements, scope="function")]

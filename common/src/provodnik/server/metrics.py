@@ -5,7 +5,14 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 from redis.asyncio import Redis
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -17,6 +24,7 @@ _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
         self.requests = Counter("requests", "Requests answered.", ["route", "status"], registry=self.registry)
         self.seconds = Histogram("request_seconds", "From request to answer.", buckets=_BUCKETS, registry=self.registry)
         self.dependencies = Counter(
@@ -84,6 +92,11 @@ class MetricsMiddleware:
         try:
             await self._app(scope, receive, watched)
         finally:
-            route = getattr(scope.get("route"), "path", "unmatched")
-            self._metrics.requests.labels(route, str(status)).inc()
+            self._metrics.requests.labels(_template(scope), str(status)).inc()
             self._metrics.seconds.observe(time.perf_counter() - begun)
+
+
+def _template(scope: Scope) -> str:
+    """With the prefixes that the route was included under, which FastAPI (0.165) keeps beside the route itself."""
+    included = scope.get("fastapi", {}).get("effective_route_context")
+    return getattr(included or scope.get("route"), "path", "unmatched")

@@ -15,7 +15,7 @@ Row = TypeVar("Row")
 Item = TypeVar("Item")
 
 
-def _page_params(
+async def _page_params(
     page: Annotated[PageNumber, Query()] = 1,
     size: Annotated[PageSize, Query()] = 50,
 ) -> Params:

@@ -33,7 +33,17 @@ _LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
     asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    # It answers, but does not let us in: somebody is changing its password, or has not made it yet.
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    # Nothing is down, but the same again will do.
+    asyncpg.DeadlockDetectedError,
+    asyncpg.LockNotAvailableError,
 )
+# More than enough to mend a request by; the names of unknown fields are as many and as long as a client likes.
+_FAULTS_TOLD = 20
+_LETTERS_TOLD = 100
 _BY_STATUS: dict[int, type[DomainError]] = {
     404: NotFound,
     405: MethodNotAllowed,
@@ -80,7 +90,8 @@ def _domain(_: Request, error: Exception) -> Response:
 def _malformed(_: Request, error: Exception) -> Response:
     """Names each place and what is wrong there, never the value: it may be a password."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
-    faults = [{"where": ".".join(str(part) for part in fault["loc"]), "what": fault["msg"]} for fault in error.errors()]
+    told = error.errors()[:_FAULTS_TOLD]
+    faults = [{"where": ".".join(map(str, fault["loc"]))[:_LETTERS_TOLD], "what": fault["msg"]} for fault in told]
     message = "; ".join(f"{fault['where']}: {fault['what']}" for fault in faults)
     return problem(MalformedInput(message, faults=faults))
 
@@ -119,6 +130,8 @@ def install_problem_details(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, _domain)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
-    for down in (DBAPIError, PoolTimeout, RedisError, ConnectionError, TimeoutError, asyncpg.PostgresConnectionError):
+    # asyncpg's own errors, not wrapped in SQLAlchemy's, come from connecting.
+    connecting = (ConnectionError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+    for down in (DBAPIError, PoolTimeout, RedisError, *connecting):
         app.add_exception_handler(down, _dependency_down)
     app.add_exception_handler(Exception, _fault)

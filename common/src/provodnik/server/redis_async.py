@@ -1,14 +1,31 @@
 """Redis for a service."""
 
 from typing import Annotated, cast
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, Field, SecretStr
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as ConnectionLost
+
+_URL_FORM = "redis://:password@host:port/0"
+
+
+def _redis_url(secret: SecretStr) -> SecretStr:
+    try:
+        url = urlsplit(secret.get_secret_value())
+        usable = url.scheme in {"redis", "rediss"} and bool(url.hostname) and url.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError(f"must be of the form {_URL_FORM}")
+    return secret
 
 
 class RedisSettings(BaseModel):
-    url: SecretStr = Field(description="redis://:password@host:port/0")
+    url: Annotated[SecretStr, AfterValidator(_redis_url), Field(description=_URL_FORM)]
     connect_seconds: Annotated[float, Field(gt=0)] = 2
     answer_seconds: Annotated[float, Field(gt=0)] = 2
 
@@ -21,10 +38,13 @@ def connect_redis(settings: RedisSettings) -> Redis:
         socket_connect_timeout=settings.connect_seconds,
         socket_timeout=settings.answer_seconds,
         health_check_interval=30,
+        # Once, for a connection that went stale in the pool. Not after a time-out: that command may have been done, and
+        # the default's ten tries would keep a robot waiting for a minute.
+        retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionLost,)),
     )
 
 
-def get_redis(request: Request) -> Redis:
+async def get_redis(request: Request) -> Redis:
     return cast("Redis", request.app.state.redis)
 
 

@@ -1,5 +1,7 @@
 """Running one app as a process of its own."""
 
+import socket
+
 import uvicorn
 from fastapi import FastAPI
 from pydantic import BaseModel, Field
@@ -14,10 +16,9 @@ class Listening(BaseModel):
 
 
 def serve(app: FastAPI, listening: Listening) -> None:
-    uvicorn.run(
+    """Until SIGINT or SIGTERM; exits with a message where the address can't be had."""
+    config = uvicorn.Config(
         app,
-        host=listening.host,
-        port=listening.port,
         loop="uvloop",
         http="httptools",
         log_config=None,
@@ -27,3 +28,16 @@ def serve(app: FastAPI, listening: Listening) -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+    with _listener(listening) as listener:
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listener(listening: Listening) -> socket.socket:
+    family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
+    try:
+        return socket.create_server((listening.host, listening.port), family=family, backlog=2048)
+    except OSError as error:
+        raise SystemExit(
+            f"can't listen on port {listening.port} of {listening.host} ({error.strerror}): stop whoever listens "
+            "there, or set LISTENING__PORT and LISTENING__HOST (after this service's prefix) to another address"
+        ) from None

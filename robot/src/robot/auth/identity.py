@@ -5,12 +5,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
+from robot.faults import Fault
 from robot.kept.files import write_whole
 
 FILE_NAME = "identity.json"
 
 
-class BrokenIdentity(Exception):
+class BrokenIdentity(Fault):
     """The file holds no identity. The message says how to mend it."""
 
 

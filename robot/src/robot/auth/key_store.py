@@ -8,6 +8,7 @@ from provodnik.keys.interface import DevicePrivateKey
 from provodnik.keys.loading import load_private_key
 from provodnik.keys.rsa import RsaPrivateKey
 from provodnik.keys.x25519 import X25519PrivateKey
+from robot.faults import Fault
 from robot.kept.files import demand_private, remove_unfinished, write_new
 
 FILE_NAME = "robot_key.pem"
@@ -24,7 +25,7 @@ _MAKERS: dict[KeyKind, Callable[[], DevicePrivateKey]] = {
 }
 
 
-class BrokenKey(Exception):
+class BrokenKey(Fault):
     """The key file holds no key. The message says how to mend it."""
 
 

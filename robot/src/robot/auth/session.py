@@ -27,7 +27,9 @@ class RobotModel:
 
 
 class RobotSession:
-    def __init__(self, http: httpx.AsyncClient, key: DevicePrivateKey, identity: IdentityFile, model: RobotModel) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, key: DevicePrivateKey, identity: IdentityFile, model: RobotModel
+    ) -> None:
         self._http = http
         self._key = key
         self._identity = identity

@@ -1,6 +1,5 @@
 """The one task that drives the kiosk."""
 
-import asyncio
 import logging
 from typing import Protocol
 
@@ -25,7 +24,7 @@ async def run_kiosk(kiosk: Kiosk, home: State) -> None:
             state = home
         except Exception:
             logger.exception("%s failed", type(state).__name__)
-            await asyncio.sleep(1)  # a home that fails at once must not spin
+            await kiosk.clock.sleep(1)  # a home that fails at once must not spin
             state = home
         if type(state) is type(home) and type(left) is not type(home):
             kiosk.screen.wipe()

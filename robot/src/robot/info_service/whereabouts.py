@@ -5,6 +5,8 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Protocol
+from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
@@ -12,7 +14,6 @@ from provodnik.clients.errors import Broken, Unreachable
 from provodnik.contracts.assignments import AssignmentRead
 from provodnik.contracts.errors import DomainError
 from provodnik.contracts.robots import RobotMe
-from robot.auth.session import RobotSession
 from robot.kept.files import write_whole
 from robot.states.journey import header
 from robot.states.ports import Clock
@@ -25,6 +26,18 @@ FILE_NAME = "whereabouts.json"
 _NOTICED_SECONDS = 2.0
 
 
+class Session(Protocol):
+    """The robot's standing with the server."""
+
+    @property
+    def robot_id(self) -> UUID | None: ...
+
+    @property
+    def enrolled(self) -> asyncio.Event: ...
+
+    async def me(self) -> RobotMe: ...
+
+
 class LastKnown(BaseModel):
     """Where the robot was when it last heard of it: it may start in a tunnel."""
 
@@ -34,7 +47,7 @@ class LastKnown(BaseModel):
 class Whereabouts:
     def __init__(
         self,
-        session: RobotSession,
+        session: Session,
         folder: Path,
         clock: Clock,
         poll_seconds: float,

@@ -5,10 +5,12 @@ import stat
 from pathlib import Path
 from uuid import uuid4
 
+from robot.faults import Fault
+
 _UNFINISHED = ".unfinished"
 
 
-class TooOpen(Exception):
+class TooOpen(Fault):
     """Others may read what only the robot may. The message says how to mend it."""
 
 

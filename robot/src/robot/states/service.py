@@ -13,19 +13,17 @@ from robot.waiting import first_of
 @dataclass(frozen=True)
 class NotEnrolled:
     async def run(self, kiosk: Kiosk) -> welcome.Welcome:
-        changed = kiosk.whereabouts.changed()
         kiosk.show(views.NotEnrolled())
-        await changed
+        await kiosk.whereabouts.changed()
         return welcome.Welcome()
 
 
 @dataclass(frozen=True)
 class NotAssigned:
     async def run(self, kiosk: Kiosk) -> NotEnrolled | help_call.CallHelp | welcome.Welcome:
-        changed = kiosk.whereabouts.changed()
         if (robot_id := kiosk.whereabouts.robot_id) is None:
             return NotEnrolled()
         kiosk.show(views.NotAssigned(robot_id))
-        if await first_of(kiosk.screen.touch(), changed) is Touch.HELP:
+        if await first_of(kiosk.screen.touch(), kiosk.whereabouts.changed()) is Touch.HELP:
             return help_call.CallHelp("the robot is assigned to no train")
         return welcome.Welcome()

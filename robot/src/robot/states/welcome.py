@@ -17,13 +17,12 @@ class Welcome:
     async def run(
         self, kiosk: Kiosk
     ) -> Welcome | boarding.ScanTicket | help_call.CallHelp | service.NotEnrolled | service.NotAssigned:
-        moved = kiosk.whereabouts.changed()
         if kiosk.whereabouts.robot_id is None:
             return service.NotEnrolled()
         if (assignment := kiosk.whereabouts.assignment) is None:
             return service.NotAssigned()
         kiosk.show(views.Welcome(*journey.ends(assignment.trip), journey.departure_here(assignment)))
-        match await first_of(kiosk.screen.touch(), moved):
+        match await first_of(kiosk.screen.touch(), kiosk.whereabouts.changed()):
             case Touch.BOARD:
                 return boarding.ScanTicket()
             case Touch.HELP:

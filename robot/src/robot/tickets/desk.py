@@ -3,15 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 from uuid import UUID
 
 from provodnik.clients.errors import Broken, Unreachable
 from provodnik.contracts.checks import CheckAnswer, TicketValidation, Verdict
-from provodnik.contracts.errors import Conflict, MalformedInput
+from provodnik.contracts.errors import Conflict, DomainError, MalformedInput
 from robot.kept.delivery import Delivery
 from robot.states.ports import Clock, Scanned
 from robot.tickets.kept_checks import KeptChecks
-from robot.tickets.scanner import Scanner
 
 logger = logging.getLogger(__name__)
 
@@ -22,8 +22,14 @@ Validate = Callable[[TicketValidation], Awaitable[CheckAnswer]]
 PATIENCE_SECONDS = 6.0
 
 
+class CodeScanner(Protocol):
+    async def scan(self, known: Scanned | None) -> Scanned: ...
+
+    async def camera_back(self) -> None: ...
+
+
 class TicketDesk:
-    def __init__(self, scanner: Scanner, checks: KeptChecks, validate: Validate, clock: Clock) -> None:
+    def __init__(self, scanner: CodeScanner, checks: KeptChecks, validate: Validate, clock: Clock) -> None:
         self._scanner = scanner
         self._checks = checks
         self._validate = validate
@@ -50,7 +56,7 @@ class TicketDesk:
         except TimeoutError as cause:
             self._delivery.begin()
             raise Unreachable("no answer to the check yet") from cause
-        except (Unreachable, Broken):
+        except (Unreachable, Broken, DomainError):
             self._delivery.begin()
             raise
         self._delivery.reachable()

@@ -11,14 +11,16 @@ from robot.video.frame import Image
 # is what other tickets, boarding passes and payment slips carry. Bars are not: noise looks like them too often, and
 # nobody takes the bars of a bottle for a ticket.
 _TICKET = BarcodeFormat.QRCode
-_MATRIX_CODES = BarcodeFormats([
-    BarcodeFormat.QRCode,
-    BarcodeFormat.MicroQRCode,
-    BarcodeFormat.RMQRCode,
-    BarcodeFormat.Aztec,
-    BarcodeFormat.DataMatrix,
-    BarcodeFormat.PDF417,
-])
+_MATRIX_CODES = BarcodeFormats(
+    [
+        BarcodeFormat.QRCode,
+        BarcodeFormat.MicroQRCode,
+        BarcodeFormat.RMQRCode,
+        BarcodeFormat.Aztec,
+        BarcodeFormat.DataMatrix,
+        BarcodeFormat.PDF417,
+    ]
+)
 
 
 def read(image: Image) -> str | NotATicket | Unreadable | None:

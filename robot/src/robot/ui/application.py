@@ -1,8 +1,9 @@
 """Qt's application and the kiosk's one window."""
 
-import os
-from collections.abc import MutableMapping
+import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -10,13 +11,12 @@ from typing import Final
 from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickView
-from PySide6.QtWidgets import QApplication
 
 from robot.ui.camera_view import CameraFeed, register_camera_view
+from robot.ui.finger import tap
 from robot.ui.fonts import load_fonts
-from robot.ui.libraries import check_libraries, platform_of
 from robot.ui.look import Look
-from robot.ui.screen import KioskScreen
+from robot.ui.screen import KioskScreen, utc_now
 from robot.ui.view_model import ViewModel
 
 DEFAULT_SIZE: Final = QSize(1024, 600)
@@ -35,26 +35,37 @@ class KioskWindow:
     screen: KioskScreen
     camera: CameraFeed
 
+    def tap(self, touch: str) -> bool:
+        """Touch what carries a value of `Touch`, or the "language", "large_text" or "high_contrast" of the head."""
+        return tap(self.window, touch)
 
-def create_application(environ: MutableMapping[str, str] = os.environ, *, software: bool = False) -> QGuiApplication:
-    """Off-screen, or where told so, everything is drawn without a graphics card. Raises MissingLibrary."""
-    platform = platform_of(environ)
-    check_libraries(platform)
-    environ["QT_QPA_PLATFORM"] = platform
-    if software or platform == "offscreen":
-        environ["QT_QUICK_BACKEND"] = "software"
-    # One thread draws and runs Python: the camera's picture is painted by Python.
-    environ.setdefault("QSG_RENDER_LOOP", "basic")
-    return QApplication(["kiosk"])
+    def toggle_language(self) -> bool:
+        return self.tap("language")
+
+    def save(self, picture: Path) -> bool:
+        """Write what is seen as a PNG file. False where that can't be written."""
+        return self.window.grabWindow().save(str(picture))
 
 
-def open_window(look: Look, size: QSize | None = None) -> KioskWindow:
+def create_application() -> QGuiApplication:
+    """`robot.ui.libraries.prepare_qt` comes first."""
+    return QGuiApplication(["kiosk"])
+
+
+def open_window(
+    look: Look,
+    size: QSize | None = None,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> KioskWindow:
     """Without a size the window fills the screen. Raises MissingFont, BrokenScreen."""
     register_camera_view()
-    camera = CameraFeed()
-    model = ViewModel(camera)
-    screen = KioskScreen(model, look)
     window = QQuickView()
+    # The window's children: what is drawn is gone before what it reads.
+    camera = CameraFeed(window)
+    model = ViewModel(camera, window)
+    screen = KioskScreen(model, look, now=now, monotonic=monotonic)
     window.setTitle("Provodnik")
     window.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
     window.setInitialProperties({"kiosk": model, "fonts": asdict(load_fonts())})

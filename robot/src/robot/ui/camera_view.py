@@ -1,3 +1,4 @@
+from collections import deque
 from typing import Any, Final
 
 import numpy as np
@@ -23,22 +24,28 @@ class CameraFeed(QObject):
 
 
 class CameraView(QQuickPaintedItem):
-    """The newest frame, as in a mirror, filling the item; what does not fit is cut off at the sides."""
+    """The newest frame, as in a mirror, filling the item; what does not fit is cut off evenly.
+
+    Until the first one it paints nothing, and what lies behind is seen.
+    """
 
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)
-        self.setOpaquePainting(True)
         self._feed: CameraFeed | None = None
-        self._frame: Frame | None = None
+        self._newest = deque[Frame](maxlen=1)
+        # PySide 6.11 never lets go of the Python half of what QML made: it must not go on holding a picture.
+        self.destroyed.connect(self._newest.clear)
 
-    def show_frame(self, frame: Frame) -> None:
-        self._frame = frame
+    def offer(self, frame: Frame) -> None:
+        """As `CameraFeed.offer`. The frame's own memory is painted, and kept until the next one."""
+        self._newest.append(frame)
+        self.setOpaquePainting(True)  # not before: an opaque item that paints nothing is black
         self.update()
 
     def paint(self, painter: QPainter) -> None:
-        frame = self._frame
-        if frame is None:
+        if not self._newest:
             return
+        frame = self._newest[0]
         height, width, _ = frame.shape
         image = QImage(frame.data, width, height, frame.strides[0], QImage.Format.Format_BGR888)
         scale = max(self.width() / width, self.height() / height)
@@ -53,10 +60,10 @@ class CameraView(QQuickPaintedItem):
 
     def _set_feed(self, feed: CameraFeed | None) -> None:
         if self._feed is not None:
-            self._feed.arrived.disconnect(self.show_frame)
+            self._feed.arrived.disconnect(self.offer)
         self._feed = feed
         if feed is not None:
-            feed.arrived.connect(self.show_frame)
+            feed.arrived.connect(self.offer)
 
     feed = Property(QObject, _get_feed, _set_feed)
 

@@ -31,8 +31,8 @@ def load_fonts() -> Fonts:
     manrope = _folder("font_manrope", "font-manrope") / "files"
     # By its path: importing qtawesome would look for Qt's widgets.
     phosphor = _folder("qtawesome", "qtawesome") / "fonts"
-    family = [_load(manrope / f"Manrope-{weight}.ttf") for weight in _WEIGHTS][0]
-    return Fonts(family, _load(phosphor / _PHOSPHOR), glyphs(phosphor / _PHOSPHOR_NAMES))
+    families = [_load(manrope / f"Manrope-{weight}.ttf") for weight in _WEIGHTS]
+    return Fonts(families[0], _load(phosphor / _PHOSPHOR), glyphs(phosphor / _PHOSPHOR_NAMES))
 
 
 def glyphs(names: Path) -> dict[str, str]:

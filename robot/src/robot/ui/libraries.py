@@ -1,8 +1,11 @@
-"""Qt's own needs of the system, looked at before Qt looks: Qt would abort the process or name a file only."""
+"""What Qt needs of the system, looked at before Qt looks: it would abort the process, or name a file only.
+
+Imports nothing of Qt, so that it can be imported where Qt can't.
+"""
 
 import ctypes
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,6 +42,20 @@ def platform_of(environ: Mapping[str, str]) -> str:
     if environ.get("WAYLAND_DISPLAY"):
         return "wayland"
     return "xcb" if environ.get("DISPLAY") else "offscreen"
+
+
+def prepare_qt(environ: MutableMapping[str, str], *, software: bool = False) -> None:
+    """Call before anything else of `robot.ui` is imported, with os.environ. Raises MissingLibrary.
+
+    Off-screen, or where told so, everything is drawn without a graphics card.
+    """
+    platform = platform_of(environ)
+    check_libraries(platform)
+    environ["QT_QPA_PLATFORM"] = platform
+    if software or platform == "offscreen":
+        environ["QT_QUICK_BACKEND"] = "software"
+    # One thread draws and runs Python: the camera's picture is painted by Python.
+    environ.setdefault("QSG_RENDER_LOOP", "basic")
 
 
 def check_libraries(platform: str) -> None:

@@ -75,7 +75,7 @@ class KioskScreen:
         return touch
 
     def wipe(self) -> None:
-        self._wear(self._own_look)
+        self.wear(self._own_look)
 
     def _motion_to(self, view: View) -> str:
         if self._beneath is None or type(self._beneath) is type(view):
@@ -87,13 +87,15 @@ class KioskScreen:
         telling = Telling(words, self._trains_now())
         bar = plain(present_bar(self._header, telling, words_in(self.look.language.other)))
         overlay = present(self._view, telling) if isinstance(self._view, StillThere) else None
-        self._model.put({
-            "leaf": self._beneath and {**self._told(self._beneath, telling), "bar": bar, "motion": self._motion},
-            "overlay": overlay and {**plain(overlay), "serial": self._serial},
-            "large_text": self.look.large_text,
-            "high_contrast": self.look.high_contrast,
-            "still": self.look.still,
-        })
+        self._model.put(
+            {
+                "leaf": self._beneath and {**self._told(self._beneath, telling), "bar": bar, "motion": self._motion},
+                "overlay": overlay and {**plain(overlay), "serial": self._serial},
+                "large_text": self.look.large_text,
+                "high_contrast": self.look.high_contrast,
+                "still": self.look.still,
+            }
+        )
 
     def _told(self, view: View, telling: Telling) -> Mapping[str, Any]:
         page = present(view, telling)
@@ -119,15 +121,15 @@ class KioskScreen:
         self._arrived.set()
 
     def _on_language(self) -> None:
-        self._wear(replace(self.look, language=self.look.language.other))
+        self.wear(replace(self.look, language=self.look.language.other))
 
     def _on_text_size(self) -> None:
-        self._wear(replace(self.look, large_text=not self.look.large_text))
+        self.wear(replace(self.look, large_text=not self.look.large_text))
 
     def _on_contrast(self) -> None:
-        self._wear(replace(self.look, high_contrast=not self.look.high_contrast))
+        self.wear(replace(self.look, high_contrast=not self.look.high_contrast))
 
-    def _wear(self, look: Look) -> None:
+    def wear(self, look: Look) -> None:
         self.look = look
         self._draw()
 

@@ -18,8 +18,8 @@ class ViewModel(QObject):
     text_size_asked = Signal()
     contrast_asked = Signal()
 
-    def __init__(self, feed: CameraFeed) -> None:
-        super().__init__()
+    def __init__(self, feed: CameraFeed, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.feed = feed
         self.shown: Mapping[str, Any] = {}
 

@@ -56,6 +56,7 @@ class VideoFile:
         got, picture = self._file.read()
         if not got:
             raise CameraGone(f"{self.name} holds no picture")
+        self._position += 1
         return np.ascontiguousarray(picture, dtype=np.uint8)
 
     def _begin(self) -> None:

@@ -4,10 +4,12 @@ import QtQuick
 Rectangle {
     id: card
     property string icon
+    property string touch
     property string title
     property string hint
     property bool primary: false
     property bool low: false  // too low for an icon above the words
+    readonly property bool roomy: height > 30 * Tokens.unit
     signal touched
     radius: Tokens.radius
     color: primary ? Tokens.accent : Tokens.card
@@ -15,7 +17,7 @@ Rectangle {
     Icon {
         id: mark
         name: card.icon
-        size: (card.primary ? 15 : 5.5) * Tokens.unit
+        size: (card.primary ? 15 : card.roomy ? 9 : 5.5) * Tokens.unit
         color: card.primary ? Tokens.accentInk : Tokens.accent
         anchors { left: parent.left; margins: Tokens.pad; leftMargin: Tokens.pad - size / 12 }
         y: card.low ? (card.height - height) / 2 : Tokens.pad
@@ -29,7 +31,7 @@ Rectangle {
             text: card.title
             color: card.primary ? Tokens.accentInk : Tokens.ink
             font.weight: Tokens.heavy
-            font.pixelSize: card.primary ? Tokens.title : Tokens.lead
+            font.pixelSize: card.primary ? Tokens.title : card.roomy ? Tokens.head : Tokens.lead
             lineHeight: Tokens.tight
         }
         Label {
@@ -37,8 +39,8 @@ Rectangle {
             visible: text
             text: card.hint
             color: card.primary ? Tokens.accentQuiet : Tokens.quiet
-            font.pixelSize: card.primary ? Tokens.body : Tokens.small
+            font.pixelSize: card.primary || card.roomy ? Tokens.body : Tokens.small
         }
     }
-    Target { anchors.fill: parent; name: card.title; onClicked: card.touched() }
+    Target { anchors.fill: parent; name: card.title; touch: card.touch; onClicked: card.touched() }
 }

@@ -23,6 +23,7 @@ Item {
             readonly property var action: actions.model[index] ?? {}
             text: action.label ?? ""
             icon: action.icon ?? ""
+            touch: action.touch ?? ""
             primary: action.primary ?? false
             width: actions.stacked || buttons.count === 1 ? actions.width : implicitWidth + (actions.width - actions.wanted) / buttons.count
             x: actions.stacked || index === 0 ? 0 : buttons.itemAt(index - 1).x + buttons.itemAt(index - 1).width + Tokens.gap

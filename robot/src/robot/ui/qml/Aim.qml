@@ -8,16 +8,16 @@ Item {
         model: 4
         Item {
             required property int index
-            readonly property bool right: index % 2 === 1
-            readonly property bool low: index > 1
-            x: right ? aim.width - width : 0
-            y: low ? aim.height - height : 0
+            readonly property bool atRight: index % 2 === 1
+            readonly property bool atBottom: index > 1
+            x: atRight ? aim.width - width : 0
+            y: atBottom ? aim.height - height : 0
             width: aim.arm
             height: aim.arm
             clip: true
             Rectangle {
-                x: parent.right ? parent.width - width : 0
-                y: parent.low ? parent.height - height : 0
+                x: parent.atRight ? parent.width - width : 0
+                y: parent.atBottom ? parent.height - height : 0
                 width: aim.arm * 2
                 height: width
                 radius: Tokens.pad

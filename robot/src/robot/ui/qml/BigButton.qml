@@ -4,10 +4,11 @@ Rectangle {
     id: button
     property string text
     property string icon
+    property string touch
     property bool primary: false
     signal touched
     readonly property color on: primary ? Tokens.accentInk : Tokens.ink
-    implicitWidth: content.implicitWidth + 2 * Tokens.pad
+    implicitWidth: content.implicitWidth + 2 * Tokens.gap
     implicitHeight: Tokens.touch
     radius: Tokens.radius
     color: primary ? Tokens.accent : Tokens.clear
@@ -31,5 +32,5 @@ Rectangle {
             anchors.verticalCenter: parent.verticalCenter
         }
     }
-    Target { anchors.fill: parent; name: button.text; onClicked: button.touched() }
+    Target { anchors.fill: parent; name: button.text; touch: button.touch; onClicked: button.touched() }
 }

@@ -35,7 +35,7 @@ Item {
         Column {
             anchors { left: parent.left; right: parent.right; top: bar.bottom; topMargin: Tokens.pad }
             spacing: Tokens.pad
-            Label { width: parent.width; text: root.page.title; font { pixelSize: Tokens.title; weight: Tokens.heavy } lineHeight: Tokens.tight }
+            Title { width: parent.width; text: root.page.title }
             Label {
                 id: reason
                 width: parent.width

@@ -6,7 +6,6 @@ Rectangle {
     required property var page
     required property QtObject kiosk
     color: Tokens.scrim
-    MouseArea { objectName: "shield"; anchors.fill: parent }
     Rectangle {
         anchors.centerIn: parent
         width: 76 * Tokens.unit
@@ -25,7 +24,7 @@ Rectangle {
                 Column {
                     width: parent.width - mark.width - Tokens.pad
                     spacing: Tokens.unit / 2
-                    Label { width: parent.width; text: root.page.title; font { pixelSize: Tokens.title; weight: Tokens.heavy } lineHeight: Tokens.tight }
+                    Title { width: parent.width; text: root.page.title }
                     Label { width: parent.width; text: root.page.text; color: Tokens.quiet }
                 }
             }

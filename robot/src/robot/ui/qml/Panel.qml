@@ -40,6 +40,7 @@ Rectangle {
             text: panel.fact?.value ?? ""
             color: Tokens.verdictInk
             font { pixelSize: Tokens.display; weight: Tokens.heavy }
+            height: contentHeight  // of the letters that fit, not of those that were wanted
             fontSizeMode: Text.HorizontalFit
             minimumPixelSize: Tokens.title
             wrapMode: Text.NoWrap

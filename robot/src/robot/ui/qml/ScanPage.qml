@@ -7,7 +7,7 @@ Item {
     required property QtObject kiosk
     Rectangle {
         id: lens
-        width: Tokens.panel + 6 * Tokens.unit
+        width: Tokens.panel
         anchors { left: parent.left; top: parent.top; bottom: parent.bottom }
         color: Tokens.lens
         CameraView { anchors.fill: parent; feed: root.kiosk.camera }
@@ -43,16 +43,10 @@ Item {
     Item {
         anchors { left: lens.right; right: parent.right; top: parent.top; bottom: parent.bottom; margins: Tokens.margin; topMargin: Tokens.pad }
         TopBar { id: bar; compact: true; model: root.page.bar; kiosk: root.kiosk; width: parent.width }
-        Column {
-            anchors { left: parent.left; right: parent.right; top: bar.bottom; topMargin: Tokens.pad }
+        Sheet {
+            anchors { top: bar.bottom; bottom: actions.top }
             spacing: Tokens.gap
-            Label {
-                width: parent.width
-                text: root.page.title
-                font { pixelSize: Tokens.title; weight: Tokens.heavy }
-                lineHeight: Tokens.tight
-                bottomPadding: Tokens.unit
-            }
+            Title { width: parent.width; text: root.page.title }
             Repeater {
                 model: root.page.tips
                 Item {
@@ -70,6 +64,7 @@ Item {
             }
         }
         Actions {
+            id: actions
             anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
             model: root.page.actions
             onTouched: touch => root.kiosk.touched(root.page.serial, touch)

@@ -5,6 +5,7 @@ MouseArea {
     id: target
     property real radius: Tokens.radius
     property string name
+    property string touch  // by which the simulated finger finds it
     Accessible.role: Accessible.Button
     Accessible.name: name
     Accessible.onPressAction: target.clicked(null)

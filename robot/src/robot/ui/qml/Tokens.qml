@@ -51,6 +51,7 @@ QtObject {
     readonly property real gap: 2 * unit
     readonly property real pad: 3 * unit
     readonly property real margin: 5 * unit
+    readonly property real between: largeText ? gap : pad  // larger letters take their room from here
     readonly property real radius: 2.5 * unit
     readonly property real target: 6 * unit
     readonly property real touch: 9 * unit

@@ -5,6 +5,7 @@ Rectangle {
     id: tool
     property string icon
     property string text
+    property string touch
     property string name: text
     property bool on: false
     signal touched
@@ -28,5 +29,5 @@ Rectangle {
             anchors.verticalCenter: parent.verticalCenter
         }
     }
-    Target { anchors.fill: parent; radius: tool.radius; name: tool.name; onClicked: tool.touched() }
+    Target { anchors.fill: parent; radius: tool.radius; name: tool.name; touch: tool.touch; onClicked: tool.touched() }
 }

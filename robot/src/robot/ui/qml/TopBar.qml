@@ -26,17 +26,17 @@ Item {
             anchors.verticalCenter: parent.verticalCenter
         }
         Tool {
-            objectName: "largeText"
+            touch: "large_text"
             icon: bar.model.large_icon; name: bar.model.large_name; on: Tokens.largeText
             onTouched: bar.kiosk.text_size_asked()
         }
         Tool {
-            objectName: "highContrast"
+            touch: "high_contrast"
             icon: bar.model.contrast_icon; name: bar.model.contrast_name; on: Tokens.highContrast
             onTouched: bar.kiosk.contrast_asked()
         }
         Tool {
-            objectName: "language"
+            touch: "language"
             icon: bar.model.language_icon; text: bar.model.language
             onTouched: bar.kiosk.language_asked()
         }

@@ -10,22 +10,12 @@ Item {
         id: side
         anchors { left: panel.right; right: parent.right; top: parent.top; bottom: parent.bottom; margins: Tokens.margin; topMargin: Tokens.pad }
         TopBar { id: bar; compact: true; model: root.page.bar; kiosk: root.kiosk; width: parent.width }
-        Column {
-            anchors { left: parent.left; right: parent.right; top: bar.bottom; topMargin: Tokens.pad }
-            spacing: Tokens.pad
+        Sheet {
+            anchors { top: bar.bottom; bottom: actions.top }
             Column {
                 width: parent.width
                 spacing: Tokens.unit
-                Label {
-                    width: parent.width
-                    text: root.page.title
-                    font { pixelSize: Tokens.title; weight: Tokens.heavy }
-                    lineHeight: Tokens.tight
-                    fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Tokens.lead
-                    maximumLineCount: 4
-                    elide: Text.ElideRight
-                }
+                Title { width: parent.width; text: root.page.title }
                 Label { width: parent.width; visible: text; text: root.page.text; color: Tokens.quiet; lineHeight: Tokens.airy }
             }
             Card {
@@ -49,6 +39,7 @@ Item {
             Label { width: parent.width; visible: text; text: root.page.footnote; color: Tokens.quiet; font.pixelSize: Tokens.small }
         }
         Actions {
+            id: actions
             anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
             model: root.page.actions
             onTouched: touch => root.kiosk.touched(root.page.serial, touch)

@@ -22,13 +22,14 @@ Item {
     Item {
         id: area
         anchors { left: parent.left; right: parent.right; top: hello.bottom; bottom: parent.bottom; margins: Tokens.margin; topMargin: Tokens.pad }
-        readonly property real aside: 46 * Tokens.unit
+        readonly property real aside: (Tokens.largeText ? 50 : 46) * Tokens.unit
         ActionCard {
             anchors { left: parent.left; top: parent.top; bottom: parent.bottom }
             width: parent.width - area.aside - Tokens.gap
             primary: true
             icon: root.page.board.icon
             title: root.page.board.label
+            touch: root.page.board.touch
             hint: root.page.board.hint
             onTouched: root.send(root.page.board.touch)
         }
@@ -46,6 +47,7 @@ Item {
             anchors { right: parent.right; bottom: parent.bottom }
             icon: root.page.help.icon
             title: root.page.help.label
+            touch: root.page.help.touch
             hint: root.page.help.hint
             onTouched: root.send(root.page.help.touch)
         }

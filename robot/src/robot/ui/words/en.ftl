@@ -115,12 +115,12 @@ service-trouble-text = We’ll ask once more. Wait here if you like, or call the
 
 not-enrolled-verdict = This robot is not set up yet
 not-enrolled-title = The attendant will check your ticket
-not-enrolled-text = For the engineer: type on the robot’s console
+not-enrolled-text = For the engineer: type on the robot’s console:
 not-enrolled-footnote = You’ll need an engineer’s login and password.
 
 not-assigned-verdict = This robot waits for its train
 not-assigned-title = The attendant will check your ticket
-not-assigned-text = For the engineer: assign a train and a coach to robot
+not-assigned-text = For the engineer: assign a train and a coach to this robot:
 
 ### Help
 

@@ -56,17 +56,17 @@ accepted-elsewhere = Вагон { $wagon } — пройдите в него
 
 ### Refused
 
-wrong-wagon-verdict = Ваш вагон не этот
+wrong-wagon-verdict = Вам в другой вагон
 wrong-wagon-above = Вагон
 wrong-wagon-below =
     { $count ->
         [1] Соседний вагон
-        [one] Идти { $count } вагон
-        [few] Идти { $count } вагона
-       *[many] Идти { $count } вагонов
+        [one] Пройти { $count } вагон
+        [few] Пройти { $count } вагона
+       *[many] Пройти { $count } вагонов
     }
-wrong-wagon-title = Следуйте к вагону { $wagon }
-wrong-wagon-text = Билет в порядке, вас ждут в другом вагоне.
+wrong-wagon-title = Пройдите в вагон { $wagon }
+wrong-wagon-text = Билет в порядке, но место в другом вагоне.
 wrong-wagon-here = вы здесь
 wrong-wagon-there = ваш вагон
 
@@ -116,12 +116,12 @@ service-trouble-text = Мы спросим ещё раз. Можно подож�
 
 not-enrolled-verdict = Робот ещё не подключён
 not-enrolled-title = Билет проверит проводник
-not-enrolled-text = Инженеру: наберите на консоли робота
+not-enrolled-text = Инженеру: наберите на консоли робота:
 not-enrolled-footnote = Понадобятся логин и пароль инженера.
 
 not-assigned-verdict = Робот ждёт свой поезд
 not-assigned-title = Билет проверит проводник
-not-assigned-text = Инженеру: назначьте роботу поезд и вагон. Номер робота
+not-assigned-text = Инженеру: назначьте роботу поезд и вагон. Номер робота:
 
 ### Help
 

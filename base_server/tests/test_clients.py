@@ -1,0 +1,106 @@
+"""The clients and the server mean the same: every route is asked by a client's method, and answers it."""
+
+import re
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from base_server.testing_world import LOGIN, START, World, place_of, trip_through
+from provodnik.clients.base_admin import BaseAdminClient
+from provodnik.clients.base_robot import BaseRobotClient
+from provodnik.clients.pages import every_page
+from provodnik.contracts.engineers import EngineerCreate, LoginTaken
+from provodnik.contracts.errors import NotSignedIn
+from provodnik.contracts.robots import HelpRequest
+from provodnik.contracts.sign_in import CodeRefused
+from provodnik.contracts.stations import StationUpdate
+from provodnik.contracts.users import UserCreate
+from provodnik.keys.x25519 import X25519PrivateKey
+
+
+async def answered(http: httpx.AsyncClient) -> set[str]:
+    """The routes that have answered something with success."""
+    metrics = (await http.get("/metrics")).text
+    return set(re.findall(r'requests_total\{route="(/base_api/v1/(?!openapi)[^"]+)",status="20[01]"\}', metrics))
+
+
+async def test_every_route_has_a_client_that_it_understands(
+    world: World, gateway: httpx.AsyncClient, base_app: FastAPI
+) -> None:
+    admin = world.admin
+    trip = await world.trip()
+    ticket, robot = await world.ticket(), await world.robot_at()
+    await robot.client.me()
+    await robot.sees(ticket.code)
+    await robot.client.call_help(HelpRequest(reason="a passenger asks"))
+    await robot.client.session.sign_out()
+    for page in (admin.users, admin.engineers, admin.robots, admin.help_calls, admin.stations, admin.trips):
+        assert (await page()).total > 0
+    assert (await admin.tickets(user_id=ticket.user_id)).items == [await admin.ticket(ticket.id)]
+    await admin.update_station("tver", StationUpdate(name_ru="Калинин", name_en="Kalinin", time_zone="Europe/Moscow"))
+    await admin.update_trip(trip.id, trip_through("moscow", "tver"))
+    await admin.unassign(robot.id)
+    await admin.cancel_ticket(ticket.id)
+    await admin.delete_trip(trip.id)
+    await admin.delete_station("tver")
+    await admin.delete_robot(robot.id)
+    await admin.delete_user(ticket.user_id)
+    await admin.delete_engineer((await admin.engineers()).items[0].id)
+
+    assert await answered(gateway) == set(base_app.openapi()["paths"])
+
+
+async def test_a_wrong_admin_token_of_any_letters_is_refused(gateway: httpx.AsyncClient) -> None:
+    for token in ("wrong", "неверный", "with a space"):
+        with pytest.raises(NotSignedIn):
+            await BaseAdminClient(gateway, SecretStr(token)).users()
+
+
+async def test_a_refusal_comes_back_as_the_class_that_the_server_raised(world: World) -> None:
+    await world.engineer()
+
+    with pytest.raises(LoginTaken, match="Another engineer has this login"):
+        await world.admin.add_engineer(EngineerCreate(login=LOGIN, password=SecretStr("a password")))
+
+
+async def test_a_robot_signs_in_again_when_its_session_has_died(world: World, base_app: FastAPI) -> None:
+    robot = await world.robot_at()
+    first = await robot.client.session.sign_in()
+    await base_app.state.redis.flushdb()
+
+    assert (await robot.client.me()).robot.id == robot.id
+    assert await robot.client.session.sign_in() != first
+
+
+async def test_a_robot_that_the_server_does_not_know_is_told_so(gateway: httpx.AsyncClient) -> None:
+    with pytest.raises(CodeRefused):
+        await BaseRobotClient(gateway, uuid4(), X25519PrivateKey.generate()).me()
+
+
+async def test_a_robot_with_anothers_key_is_told_so(world: World, gateway: httpx.AsyncClient) -> None:
+    robot = await world.robot_at()
+
+    with pytest.raises(CodeRefused):
+        await BaseRobotClient(gateway, robot.id, X25519PrivateKey.generate()).me()
+
+
+async def test_a_list_longer_than_a_page_is_read_whole(world: World) -> None:
+    for number in range(103):
+        await world.admin.add_user(UserCreate(name=f"passenger {number:03}"))
+
+    whole = await every_page(world.admin.users)
+
+    assert [user.name for user in whole.items] == [f"passenger {number:03}" for number in range(103)]
+
+
+async def test_what_is_sent_and_what_is_read_are_the_same_moment(world: World) -> None:
+    robot = await world.robot()
+    me = await robot.me()
+
+    assignment = await world.admin.assign(me.robot.id, place_of(start_date="2090-05-01T12:00:00+03:00"))
+
+    assert assignment.start_date == START
+    assert assignment.start_date.tzinfo is not None

@@ -1,0 +1,59 @@
+import pytest
+
+from base_server.config import BaseServerSettings
+from provodnik.server.settings import read_settings
+
+GOOD = {
+    "BASE_DATABASE__URL": "postgresql+asyncpg://base:the-databases-password@127.0.0.1:1/base",
+    "BASE_REDIS__URL": "redis://:the-password-of-redis@127.0.0.1:1/0",
+    "BASE_ADMIN_TOKEN": "x7Hq-2bPz-Ke91-Wm40",
+}
+
+
+@pytest.fixture(autouse=True)
+def good_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_three_variables_are_enough_and_the_admin_api_is_off() -> None:
+    settings = read_settings(BaseServerSettings)
+
+    assert (settings.admin_api, settings.default_time_zone) == ("off", "Europe/Moscow")
+
+
+def test_settings_show_no_secret() -> None:
+    shown = repr(read_settings(BaseServerSettings))
+
+    assert not [secret for secret in ("password", GOOD["BASE_ADMIN_TOKEN"]) if secret in shown]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "mending"),
+    [
+        ("BASE_ADMIN_TOKEN", "short", "openssl rand -base64 32"),
+        ("BASE_ADMIN_TOKEN", "change-me-change-me-change-me", "openssl rand -base64 32"),
+        ("BASE_ADMIN_TOKEN", "пароль-из-многих-букв", "ASCII"),
+        ("BASE_ADMIN_TOKEN", "many words of one secret", "without spaces"),
+        ("BASE_DATABASE__URL", "localhost:5432", "postgresql+asyncpg://user:password@host:port/database"),
+        ("BASE_DATABASE__URL", "postgresql://base:a-secret@host/base", "postgresql+asyncpg://"),
+        ("BASE_DATABASE__URL", "postgresql+asyncpg://base:a-secret@host:port/base", "postgresql+asyncpg://"),
+        ("BASE_REDIS__URL", "localhost:6379", "redis://:password@host:port/0"),
+        ("BASE_DEFAULT_TIME_ZONE", "Mars/Olympus", "Europe/Moscow"),
+        ("BASE_ADMIN_API", "yes", "'on' or 'off'"),
+        ("BASE_FAILURE_LIMIT", "many", "integer"),
+        ("BASE_LISTENING__PORT", "99999", "65535"),
+    ],
+)
+def test_a_wrong_value_is_named_with_how_to_mend_it_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str, mending: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SystemExit, match="2"):
+        read_settings(BaseServerSettings)
+
+    said = capsys.readouterr().err
+    assert f"  {name}: " in said
+    assert mending in said
+    assert value not in said

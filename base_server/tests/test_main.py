@@ -1,0 +1,159 @@
+"""What base_server shows to whom, and what it says of itself."""
+
+from collections.abc import AsyncGenerator, Iterator
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+
+from base_server.config import BaseServerSettings
+from base_server.main import PREFIX, PUBLIC_ROUTES, create_base_server
+from base_server.testing import ADMIN_TOKEN
+from base_server.testing_world import World
+from provodnik.server.application import running
+from provodnik.server.sessions import Device, DeviceKind, DeviceSessions
+
+Route = tuple[str, str]
+
+# What every service shows: nothing of anybody in it, and the gateway passes only the first two on.
+FRAME = {f"{PREFIX}/openapi.json", f"{PREFIX}/docs", "/health/live", "/health/ready", "/metrics"}
+
+
+def routes_of(app: FastAPI) -> set[Route]:
+    return {
+        (method, route.path)
+        for route in iter_route_contexts(app.routes)
+        if route.path is not None and route.path not in FRAME
+        for method in route.methods or ()
+    }
+
+
+def address(path: str) -> str:
+    """The path with an id in the place of each parameter."""
+    return "/".join(str(uuid4()) if part.startswith("{") else part for part in path.split("/"))
+
+
+async def answers(http: httpx.AsyncClient, routes: set[Route], token: str | None) -> dict[Route, int]:
+    headers = {b"Authorization": f"Bearer {token}".encode()} if token else {}
+    return {
+        (method, path): (await http.request(method, address(path), headers=headers, json={})).status_code
+        for method, path in routes
+    }
+
+
+@pytest.fixture
+async def without_admin_api(base_settings: BaseServerSettings) -> AsyncGenerator[httpx.AsyncClient]:
+    settings = base_settings.model_copy(update={"admin_api": "off"})
+    async with (
+        running(create_base_server(settings)) as app,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway") as http,
+    ):
+        yield http
+
+
+class TestDefaultDeny:
+    def test_the_walk_sees_every_route(self, base_app: FastAPI) -> None:
+        described = {(method.upper(), path) for path, item in base_app.openapi()["paths"].items() for method in item}
+
+        assert routes_of(base_app) == described
+        assert len(described) > 25
+
+    def test_every_public_route_exists(self, base_app: FastAPI) -> None:
+        assert routes_of(base_app) >= PUBLIC_ROUTES
+
+    @pytest.mark.parametrize("token", [None, "a-token-that-nobody-was-given", "Ключ"])
+    async def test_every_other_route_refuses_no_token_and_a_made_up_one(
+        self, base_app: FastAPI, gateway: httpx.AsyncClient, token: str | None
+    ) -> None:
+        closed = routes_of(base_app) - PUBLIC_ROUTES
+
+        assert await answers(gateway, closed, token) == dict.fromkeys(closed, 401)
+
+    async def test_the_robots_routes_refuse_the_admin_token_and_the_admin_a_robots(
+        self, base_app: FastAPI, gateway: httpx.AsyncClient, world: World
+    ) -> None:
+        robot = await (await world.robot()).session.sign_in()
+        closed = routes_of(base_app) - PUBLIC_ROUTES
+        admins = {route for route in closed if route[1].startswith(f"{PREFIX}/admin/")}
+
+        assert await answers(gateway, closed - admins, ADMIN_TOKEN.get_secret_value()) == dict.fromkeys(
+            closed - admins, 401
+        )
+        assert await answers(gateway, admins, robot) == dict.fromkeys(admins, 401)
+
+    async def test_the_robots_routes_refuse_a_store_terminals_token(
+        self, base_app: FastAPI, gateway: httpx.AsyncClient
+    ) -> None:
+        token = await DeviceSessions(base_app.state.redis).open(Device(DeviceKind.STORE, uuid4()))
+        robots = {route for route in routes_of(base_app) if route[1].startswith(f"{PREFIX}/robot/")}
+
+        assert await answers(gateway, robots, token) == dict.fromkeys(robots, 401)
+
+    async def test_an_expired_token_is_as_good_as_none(
+        self, base_app: FastAPI, gateway: httpx.AsyncClient, world: World
+    ) -> None:
+        token = await (await world.robot()).session.sign_in()
+        async for key in base_app.state.redis.scan_iter("session:*"):
+            await base_app.state.redis.pexpire(key, 0)
+        closed = routes_of(base_app) - PUBLIC_ROUTES
+
+        assert await answers(gateway, closed, token) == dict.fromkeys(closed, 401)
+
+    @pytest.mark.parametrize("scheme", ["Basic", "bearer-ish", ""])
+    async def test_another_scheme_is_as_good_as_none(self, gateway: httpx.AsyncClient, scheme: str) -> None:
+        headers = {"Authorization": f"{scheme} {ADMIN_TOKEN.get_secret_value()}".strip()}
+
+        response = await gateway.get(f"{PREFIX}/admin/users", headers=headers)
+
+        assert (response.status_code, response.headers["WWW-Authenticate"]) == (401, "Bearer")
+
+    async def test_the_admin_api_is_not_there_when_it_is_off(self, without_admin_api: httpx.AsyncClient) -> None:
+        headers = {"Authorization": f"Bearer {ADMIN_TOKEN.get_secret_value()}"}
+
+        response = await without_admin_api.get(f"{PREFIX}/admin/users", headers=headers)
+
+        assert (response.status_code, response.json()["code"]) == (404, "NotFound")
+        assert "/admin/" not in (await without_admin_api.get(f"{PREFIX}/openapi.json")).text
+
+
+def operations(app: FastAPI) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, item in app.openapi()["paths"].items():
+        for method, operation in item.items():
+            yield f"{method.upper()} {path}", operation
+
+
+class TestTheOpenApi:
+    def test_every_operation_says_what_it_does_in_a_few_words_and_in_full(self, base_app: FastAPI) -> None:
+        for name, operation in operations(base_app):
+            summary, description = operation["summary"], operation["description"]
+            assert description.startswith(summary), name
+            assert 2 < len(summary.split()) < 16, name
+
+    def test_every_operation_tells_its_refusals_as_problem_details(self, base_app: FastAPI) -> None:
+        public = {f"{method} {path}" for method, path in PUBLIC_ROUTES}
+        for name, operation in operations(base_app):
+            refused = {status: answer for status, answer in operation["responses"].items() if status >= "400"}
+            assert refused.keys() >= {"413", "422", "503"} | (set() if name in public else {"401"}), name
+            for answer in refused.values():
+                assert answer["content"].keys() == {"application/problem+json"}, name
+                assert "`" in answer["description"], name
+
+    def test_every_closed_operation_names_its_token(self, base_app: FastAPI) -> None:
+        public = {f"{method} {path}" for method, path in PUBLIC_ROUTES}
+
+        assert {name for name, operation in operations(base_app) if "security" not in operation} == public
+
+
+async def test_requests_are_counted_by_whole_template_and_never_by_id(gateway: httpx.AsyncClient, world: World) -> None:
+    ticket = await world.ticket()
+    await gateway.get(f"/nowhere/{ticket.id}")
+
+    metrics = (await gateway.get("/metrics")).text
+
+    assert f'requests_total{{route="{PREFIX}/admin/ticket/{{ticket_id}}",status="200"}} 1.0' in metrics
+    assert 'requests_total{route="unmatched",status="404"} 1.0' in metrics
+    assert str(ticket.id) not in metrics
+    assert 'dependency_seconds_total{dependency="postgres"}' in metrics

@@ -1,0 +1,3 @@
+from robot.main import main
+
+main()

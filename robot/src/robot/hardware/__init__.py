@@ -1,0 +1,1 @@
+"""Devices of the robot, and their simulators."""

@@ -1,0 +1,223 @@
+"""The whole kiosk in its own process, off-screen, before a real base_server: by what it sees and by touches alone."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncGenerator, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from base_server.testing import ADMIN_TOKEN
+from provodnik.clients.base_admin import BaseAdminClient
+from provodnik.contracts.assignments import AssignmentWrite
+from provodnik.contracts.engineers import EngineerCreate, EngineerPrivileges, Privilege
+from provodnik.contracts.tickets import TicketCreate
+from provodnik.contracts.users import UserCreate
+from robot.hardware.panel_client import PanelClient
+from robot.testing import until
+from robot.video.frame import Image
+
+Draw = Callable[..., Image]
+AsPng = Callable[[Image], bytes]
+
+LOGIN, PASSWORD, PASSENGER = "anna", "a long password", "Мария"
+START = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
+
+
+class Line:
+    """The way to the server, on which answers can get lost."""
+
+    def __init__(self, server: str) -> None:
+        self._server = httpx.URL(server)
+        self.loses_answers = False
+        self._listening: asyncio.Server | None = None
+
+    async def open(self) -> str:
+        self._listening = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        return f"http://127.0.0.1:{self._listening.sockets[0].getsockname()[1]}"
+
+    def close(self) -> None:
+        if self._listening:
+            self._listening.close()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection(self._server.host, self._server.port)
+        await asyncio.gather(self._pass(reader, back, lossy=False), self._pass(there, writer, lossy=True))
+
+    async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, lossy: bool) -> None:
+        while (some := await source.read(65536)) and not (lossy and self.loses_answers):
+            sink.write(some)
+        sink.close()
+
+
+class Kiosk:
+    """A kiosk's process, its panel, and its console."""
+
+    def __init__(self, process: Process, log: Path, panel: PanelClient) -> None:
+        self.process = process
+        self.panel = panel
+        self._log = log
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text(encoding="utf-8")
+
+    def engineer_types(self, *lines: str) -> None:
+        if self.process.stdin is None:
+            raise AssertionError("the kiosk has no console")
+        self.process.stdin.write("".join(f"{line}\n" for line in lines).encode())
+
+    async def ends(self, how: signal.Signals) -> int:
+        self.process.send_signal(how)
+        return await asyncio.wait_for(self.process.wait(), 5)
+
+
+class World:
+    def __init__(self, folder: Path, admin: BaseAdminClient, line: Line, url: str, as_png: AsPng) -> None:
+        self.admin = admin
+        self.line = line
+        self._url = url
+        self._folder = folder
+        self._as_png = as_png
+        self.processes: list[Process] = []
+        self.kiosks: list[Kiosk] = []
+
+    async def kiosk_starts(self) -> Kiosk:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("ROBOT_")} | {
+            "QT_QPA_PLATFORM": "offscreen",
+            "ROBOT_DATA_FOLDER": str(self._folder / "data"),
+            "ROBOT_PANEL_SOCKET": str(self._folder / "panel.sock"),
+            "ROBOT_CAMERA": f"picture:{self._folder / 'scene.png'}",
+            "ROBOT_SERVER_URL": self._url,
+            "ROBOT_POLL_SECONDS": "0.2",
+            "ROBOT_REDUCED_MOTION": "on",  # a target that still slides is hard to hit
+            "ROBOT_RETRY_SECONDS": "0.2",
+        }
+        log = self._folder / f"kiosk-{len(self.kiosks)}.log"
+        with log.open("wb") as file:
+            command = (sys.executable, "-m", "robot")
+            process = await asyncio.create_subprocess_exec(
+                *command, stdin=PIPE, stdout=file, stderr=file, env=environment
+            )
+        self.processes.append(process)
+        await until(lambda: "panel listens" in log.read_text() or process.returncode is not None)
+        kiosk = Kiosk(process, log, await PanelClient.connect(self._folder / "panel.sock"))
+        self.kiosks.append(kiosk)
+        return kiosk
+
+    def camera_sees(self, image: Image | None) -> None:
+        scene = self._folder / "scene.png"
+        if image is None:
+            scene.unlink(missing_ok=True)
+            return
+        scene.with_suffix(".next").write_bytes(self._as_png(image))
+        scene.with_suffix(".next").replace(scene)
+
+    async def engineer_exists(self) -> None:
+        engineer = await self.admin.add_engineer(EngineerCreate(login=LOGIN, password=SecretStr(PASSWORD)))
+        privileges = frozenset({Privilege.ROBOT_LOGIN})
+        await self.admin.set_privileges(EngineerPrivileges(id=engineer.id, privileges=privileges))
+
+    async def robot_is_assigned(self) -> None:
+        (robot,) = (await self.admin.robots()).items
+        here = AssignmentWrite(train_number=20, wagon_number=5, start_date=START, station_id=None)
+        await self.admin.assign(robot.id, here)
+
+    async def ticket(self, place: int) -> tuple[UUID, str]:
+        """Its id and what its QR code says."""
+        user = await self.admin.add_user(UserCreate(name=PASSENGER))
+        made = await self.admin.add_ticket(
+            TicketCreate(
+                user_id=user.id,
+                train_number=20,
+                wagon_number=5,
+                place_number=place,
+                station_id="moscow",
+                destination="perm",
+                date=START,
+                start_date=START,
+            )
+        )
+        return made.id, (await self.admin.ticket(made.id)).code
+
+
+@pytest.fixture
+async def world(base_url: str, tmp_path: Path, as_png: AsPng) -> AsyncGenerator[World]:
+    line = Line(base_url)
+    async with httpx.AsyncClient(base_url=base_url) as http:
+        world = World(tmp_path, BaseAdminClient(http, ADMIN_TOKEN), line, await line.open(), as_png)
+        yield world
+    for kiosk in world.kiosks:
+        kiosk.panel.close()
+    for process in world.processes:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    line.close()
+
+
+async def enrolled(world: World) -> Kiosk:
+    await world.engineer_exists()
+    kiosk = await world.kiosk_starts()
+    panel = kiosk.panel
+    await panel.wait_for("NotEnrolled")
+    kiosk.engineer_types("enrol", LOGIN, PASSWORD)
+    await panel.wait_for("NotAssigned")
+    await world.robot_is_assigned()
+    await panel.wait_for("Welcome")
+    return kiosk
+
+
+async def test_from_enrolment_to_a_seat_and_a_clean_end(world: World, draw: Draw) -> None:
+    kiosk = await enrolled(world)
+    panel = kiosk.panel
+    _, code = await world.ticket(place=12)
+
+    await panel.tap("board")
+    scanning = await panel.wait_for("ScanTicket")
+    world.camera_sees(draw("https://example.org"))
+    await panel.wait_for("ScanTicket", after=scanning.number)
+    world.camera_sees(draw(code))
+    accepted = await panel.wait_for("Accepted")
+    await asyncio.sleep(0.4)  # a second tap within 0.3 s is a finger that trembles
+    await panel.tap("done")
+    await panel.wait_for("Welcome", after=accepted.number)
+
+    assert await kiosk.ends(signal.SIGTERM) == 0
+    assert "entering ShowSeat" in kiosk.log
+    for secret in (PASSWORD, code, PASSENGER):
+        assert secret not in kiosk.log
+    assert "ERROR" not in kiosk.log
+    assert "Traceback" not in kiosk.log
+
+
+async def test_an_answer_lost_before_a_crash_is_still_the_passengers(world: World, draw: Draw) -> None:
+    kiosk = await enrolled(world)
+    panel = kiosk.panel
+    ticket, code = await world.ticket(place=12)
+    await panel.tap("board")
+    await panel.wait_for("ScanTicket")
+    world.line.loses_answers = True
+    world.camera_sees(draw(code))
+    await panel.wait_for("NoConnection")
+    assert (await world.admin.ticket(ticket)).used, "the server has used it"
+    await kiosk.ends(signal.SIGKILL)
+
+    world.camera_sees(None)
+    world.line.loses_answers = False
+    kiosk = await world.kiosk_starts()
+    panel = kiosk.panel
+    await panel.wait_for("Welcome")
+    await panel.tap("board")
+    await panel.wait_for("ScanTicket")
+    world.camera_sees(draw(code))
+
+    await panel.wait_for("Accepted")
+    assert await kiosk.ends(signal.SIGINT) == 0

@@ -1,0 +1,39 @@
+"""`python -m standalone`: what the Makefile's commands do."""
+
+import argparse
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from standalone.gateway_port import LAST_PORT
+from standalone.paths import DEFAULT_PORT
+from standalone.run import run
+
+
+def port_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= LAST_PORT):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: PORT and --port take a number from 1 to {LAST_PORT}")
+    return int(text)
+
+
+def on_or_off(text: str) -> bool:
+    if text not in {"on", "off"}:
+        raise argparse.ArgumentTypeError(f"{text!r}: KIOSK and --kiosk take on or off")
+    return text == "on"
+
+
+def parser_for(environ: Mapping[str, str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="standalone", description="All of Provodnik on one machine.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    running = commands.add_parser("run", help="the stack with a kiosk, until Ctrl-C")
+    # Text, not values: argparse passes defaults that are text through the same checks. make exports empty ones, too.
+    running.add_argument("--port", type=port_number, default=environ.get("PORT") or str(DEFAULT_PORT))
+    running.add_argument("--kiosk", type=on_or_off, default=environ.get("KIOSK") or "on")
+    running.add_argument("--var", type=Path, help="where everything is kept (var/ of the checkout)")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status."""
+    options = parser_for(os.environ).parse_args(arguments)
+    return run(options.port, options.var, kiosk=options.kiosk)

@@ -1,0 +1,37 @@
+"""The secrets of one stack: made once, and kept with its data, which can't be opened without them."""
+
+import secrets
+
+from pydantic import Field, SecretStr, ValidationError
+
+from provodnik.contracts.secrets import SentSecret
+from provodnik.contracts.wire import Wire
+from provodnik.embedded.accounts import Account
+from provodnik.embedded.folders import write_private_file
+from standalone.errors import StackError
+from standalone.paths import Paths
+
+
+def _fresh() -> SecretStr:
+    return SecretStr(secrets.token_urlsafe(32))
+
+
+class StackSecrets(Wire):
+    postgres_password: SentSecret = Field(default_factory=_fresh)
+    redis_password: SentSecret = Field(default_factory=_fresh)
+    admin_token: SentSecret = Field(default_factory=_fresh)
+    face_service_token: SentSecret = Field(default_factory=_fresh)
+
+
+def keep_secrets(paths: Paths) -> StackSecrets:
+    """Read them; make those that are missing, all of them at the first start. The folder must be there."""
+    try:
+        kept = StackSecrets.model_validate_json(paths.secrets.read_bytes() if paths.secrets.exists() else b"{}")
+    except (OSError, ValidationError):
+        # No cause: it would show what stands in the file.
+        raise StackError(
+            f"{paths.secrets} can't be read, and without it the data beside it can't be opened: "
+            f"put a backup in its place, or move {paths.var} away to start with empty data"
+        ) from None
+    write_private_file(paths.var, paths.secrets.name, kept.model_dump_json(indent=2), Account.current())
+    return kept

@@ -1,0 +1,13 @@
+from asyncio import SelectorEventLoop
+from concurrent.futures import Executor
+from typing import Self
+
+from PySide6.QtCore import QCoreApplication
+
+class QEventLoop(SelectorEventLoop):
+    def __init__(
+        self, app: QCoreApplication | None = None, set_running_loop: bool = False, already_running: bool = False
+    ) -> None: ...
+    def set_default_executor(self, executor: Executor | None) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *args: object) -> None: ...
