@@ -29,8 +29,9 @@ from provodnik.testing.postgres import Databases
 
 Away = Callable[[EmbeddedServer], AbstractContextManager[None]]
 
-# Every time-out of these settings once over, and the machine's own slowness.
-PATIENCE_SECONDS = 8
+# For three requests: the time-outs of these settings, and the machine's own slowness.
+DATABASE_SECONDS = 8
+REDIS_SECONDS = 4
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +122,7 @@ class TestWithoutTheDatabase:
             assert int(answer.headers["Retry-After"]) > 0
             assert answer.headers["Content-Type"] == "application/problem+json"
         assert (ready.status_code, ready.json()["dependencies"]) == (503, {"database": "down", "redis": "up"})
-        assert took < PATIENCE_SECONDS
+        assert took < DATABASE_SECONDS
         assert await recovers(http, "/base_api/v1/robot/me", headers)
         assert (await robot.sees(ticket.code)).reason is None
         assert (await http.get("/health/ready")).status_code == 200
@@ -149,7 +150,7 @@ class TestWithoutRedis:
             assert (answer.status_code, answer.json()["code"]) == (503, "Unavailable")
             assert int(answer.headers["Retry-After"]) > 0
         assert (ready.status_code, ready.json()["dependencies"]) == (503, {"database": "up", "redis": "down"})
-        assert took < PATIENCE_SECONDS
+        assert took < REDIS_SECONDS
         assert (await robot.me()).robot.robot_model_id == "provodnik-1"  # signed in anew where the sessions are gone
         assert (await http.get("/health/ready")).status_code == 200
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from base_server.testing_world import START, TRAIN, WAGON, World, place_of
@@ -103,6 +104,15 @@ class TestRemoving:
             await robot.client.me()
         with pytest.raises(CodeRefused):
             await robot.client.session.sign_in()
+
+    async def test_its_token_is_nobodys(self, world: World, gateway: httpx.AsyncClient) -> None:
+        robot = await world.robot_at()
+        headers = {"Authorization": f"Bearer {await robot.client.session.sign_in()}"}
+
+        await world.admin.delete_robot(robot.id)
+
+        # Signing out asks for a session and for nothing else.
+        assert (await gateway.post("/base_api/v1/auth/logout", headers=headers)).status_code == 401
 
     async def test_it_is_gone_from_the_list_and_can_be_removed_once(self, world: World) -> None:
         robot = await world.robot_at()

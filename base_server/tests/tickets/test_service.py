@@ -41,6 +41,7 @@ async def test_a_seat_is_sold_once_for_a_trip_and_again_for_others(world: World)
 
 async def test_of_twenty_sales_of_one_seat_at_once_exactly_one_succeeds(world: World) -> None:
     user = await world.admin.add_user(UserCreate(name="Anna"))
+    await asyncio.gather(*(world.admin.tickets() for _ in range(20)))  # opens as many connections as there may be
 
     async def sale(minutes: int) -> str:
         try:
@@ -170,6 +171,7 @@ class TestATripThatMoves:
         trips = [await world.trip()]
         trips.append(await world.admin.add_trip(trip_through("moscow", "tver", train_number=21)))
         late = START + timedelta(days=7)
+        await asyncio.gather(*(world.admin.trips() for _ in range(2)))  # opens a connection for each
 
         await asyncio.gather(
             *(
