@@ -20,6 +20,7 @@ from provodnik.contracts.assignments import AssignmentWrite
 from provodnik.contracts.engineers import EngineerCreate, EngineerPrivileges, Privilege
 from provodnik.contracts.tickets import TicketCreate
 from provodnik.contracts.users import UserCreate
+from provodnik.testing.link import Link
 from robot.hardware.panel_client import PanelClient
 from robot.testing import until
 from robot.video.frame import Image
@@ -29,32 +30,6 @@ AsPng = Callable[[Image], bytes]
 
 LOGIN, PASSWORD, PASSENGER = "anna", "a long password", "Мария"
 START = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
-
-
-class Line:
-    """The way to the server, on which answers can get lost."""
-
-    def __init__(self, server: str) -> None:
-        self._server = httpx.URL(server)
-        self.loses_answers = False
-        self._listening: asyncio.Server | None = None
-
-    async def open(self) -> str:
-        self._listening = await asyncio.start_server(self._carry, "127.0.0.1", 0)
-        return f"http://127.0.0.1:{self._listening.sockets[0].getsockname()[1]}"
-
-    def close(self) -> None:
-        if self._listening:
-            self._listening.close()
-
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, back = await asyncio.open_connection(self._server.host, self._server.port)
-        await asyncio.gather(self._pass(reader, back, lossy=False), self._pass(there, writer, lossy=True))
-
-    async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, lossy: bool) -> None:
-        while (some := await source.read(65536)) and not (lossy and self.loses_answers):
-            sink.write(some)
-        sink.close()
 
 
 class Kiosk:
@@ -80,10 +55,9 @@ class Kiosk:
 
 
 class World:
-    def __init__(self, folder: Path, admin: BaseAdminClient, line: Line, url: str, as_png: AsPng) -> None:
+    def __init__(self, folder: Path, admin: BaseAdminClient, link: Link, as_png: AsPng) -> None:
         self.admin = admin
-        self.line = line
-        self._url = url
+        self.link = link
         self._folder = folder
         self._as_png = as_png
         self.processes: list[Process] = []
@@ -95,7 +69,7 @@ class World:
             "ROBOT_DATA_FOLDER": str(self._folder / "data"),
             "ROBOT_PANEL_SOCKET": str(self._folder / "panel.sock"),
             "ROBOT_CAMERA": f"picture:{self._folder / 'scene.png'}",
-            "ROBOT_SERVER_URL": self._url,
+            "ROBOT_SERVER_URL": self.link.url,
             "ROBOT_POLL_SECONDS": "0.2",
             "ROBOT_REDUCED_MOTION": "on",  # a target that still slides is hard to hit
             "ROBOT_RETRY_SECONDS": "0.2",
@@ -150,9 +124,8 @@ class World:
 
 @pytest.fixture
 async def world(base_url: str, tmp_path: Path, as_png: AsPng) -> AsyncGenerator[World]:
-    line = Line(base_url)
-    async with httpx.AsyncClient(base_url=base_url) as http:
-        world = World(tmp_path, BaseAdminClient(http, ADMIN_TOKEN), line, await line.open(), as_png)
+    async with Link(base_url).carrying() as link, httpx.AsyncClient(base_url=base_url) as http:
+        world = World(tmp_path, BaseAdminClient(http, ADMIN_TOKEN), link, as_png)
         yield world
     for kiosk in world.kiosks:
         kiosk.panel.close()
@@ -160,7 +133,6 @@ async def world(base_url: str, tmp_path: Path, as_png: AsPng) -> AsyncGenerator[
         if process.returncode is None:
             process.kill()
             await process.wait()
-    line.close()
 
 
 async def enrolled(world: World) -> Kiosk:
@@ -204,14 +176,14 @@ async def test_an_answer_lost_before_a_crash_is_still_the_passengers(world: Worl
     ticket, code = await world.ticket(place=12)
     await panel.tap("board")
     await panel.wait_for("ScanTicket")
-    world.line.loses_answers = True
+    world.link.loses_answers = True
     world.camera_sees(draw(code))
     await panel.wait_for("NoConnection")
     assert (await world.admin.ticket(ticket)).used, "the server has used it"
     await kiosk.ends(signal.SIGKILL)
 
     world.camera_sees(None)
-    world.line.loses_answers = False
+    world.link.loses_answers = False
     kiosk = await world.kiosk_starts()
     panel = kiosk.panel
     await panel.wait_for("Welcome")

@@ -37,8 +37,8 @@ class Kiosk(Child):
             **(settings or {}),
         }
 
-    def start(self, *, at_terminal: bool = False) -> None:
-        """`at_terminal`: its console talks through our terminal."""
+    def start(self, *, at_terminal: bool = False, stdin: int = subprocess.DEVNULL) -> None:
+        """`at_terminal`: its console talks through our terminal; else through the file that `stdin` describes."""
         if at_terminal:
             self._terminal = termios.tcgetattr(_STDIN)
         self.launch(
@@ -47,7 +47,7 @@ class Kiosk(Child):
                 Account.current(),
                 # The display, its keys, the user's choices for Qt; Python and Qt want a locale that knows Cyrillic.
                 environment={"LC_ALL": "C.UTF-8", **os.environ, **self._settings},
-                stdin=_STDIN if at_terminal else subprocess.DEVNULL,
+                stdin=_STDIN if at_terminal else stdin,
                 stdout=_STDOUT if at_terminal else None,
                 own_session=not at_terminal,
             )

@@ -38,8 +38,7 @@ def connect_redis(settings: RedisSettings) -> Redis:
         socket_connect_timeout=settings.connect_seconds,
         socket_timeout=settings.answer_seconds,
         health_check_interval=30,
-        # Once, for a connection that went stale in the pool. Not after a time-out: that command may have been done, and
-        # the default's ten tries would keep a robot waiting for a minute.
+        # Once, for a connection that went stale in the pool. Not after a time-out: that command may have been done.
         retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionLost,)),
     )
 

@@ -1,0 +1,86 @@
+"""Who travels: an engineer, the robot's place, passengers and their tickets, all made through the admin API."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from pydantic import SecretStr
+
+from provodnik.clients.base_admin import BaseAdminClient
+from provodnik.contracts.assignments import AssignmentWrite
+from provodnik.contracts.engineers import EngineerCreate, EngineerPrivileges, Privilege
+from provodnik.contracts.tickets import TicketCreate, TicketRead
+from provodnik.contracts.trips import TripRead
+from provodnik.contracts.users import UserCreate
+
+TRAIN, OTHER_TRAIN = 20, 16
+WAGON, OTHER_WAGON = 5, 7
+LOGIN, PASSWORD = "demo-engineer", SecretStr("demo engineer's password")
+
+
+@dataclass(frozen=True)
+class Trips:
+    """`today`: the next run of the robot's train; `later`: the one after; `other`: the next of another train."""
+
+    today: TripRead
+    later: TripRead
+    other: TripRead
+
+
+class Cast:
+    def __init__(self, admin: BaseAdminClient, trips: Trips) -> None:
+        self.admin = admin
+        self.trips = trips
+        self._place = 0
+
+    @classmethod
+    async def gather(cls, admin: BaseAdminClient) -> "Cast":
+        today, later, *_ = await _coming(admin, TRAIN)
+        other, *_ = await _coming(admin, OTHER_TRAIN)
+        return cls(admin, Trips(today, later, other))
+
+    async def engineer(self) -> None:
+        engineer = await self.admin.add_engineer(EngineerCreate(login=LOGIN, password=PASSWORD))
+        privileges = frozenset({Privilege.ROBOT_LOGIN})
+        await self.admin.set_privileges(EngineerPrivileges(id=engineer.id, privileges=privileges))
+
+    async def put_robot_in_place(self) -> UUID:
+        (robot,) = (await self.admin.robots()).items
+        trip = self.trips.today
+        await self.admin.assign(
+            robot.id,
+            AssignmentWrite(
+                train_number=TRAIN,
+                wagon_number=WAGON,
+                start_date=trip.start_date,
+                station_id=trip.stops[0].station.id,
+            ),
+        )
+        return robot.id
+
+    async def ticket(
+        self, name: str, *, trip: TripRead | None = None, wagon: int = WAGON, boards_at: int = 0
+    ) -> TicketRead:
+        """`boards_at`: the position of the stop where the passenger gets on."""
+        trip = trip or self.trips.today
+        self._place += 1
+        stop = trip.stops[boards_at]
+        user = await self.admin.add_user(UserCreate(name=name))
+        made = await self.admin.add_ticket(
+            TicketCreate(
+                user_id=user.id,
+                train_number=trip.train_number,
+                wagon_number=wagon,
+                place_number=self._place,
+                station_id=stop.station.id,
+                destination=trip.stops[-1].station.id,
+                date=stop.departure or trip.start_date,
+                start_date=trip.start_date,
+            )
+        )
+        return await self.admin.ticket(made.id)
+
+
+async def _coming(admin: BaseAdminClient, train: int) -> list[TripRead]:
+    now = datetime.now(UTC)
+    return [trip for trip in (await admin.trips(size=100, train_number=train)).items if trip.start_date > now]
