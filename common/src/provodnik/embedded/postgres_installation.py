@@ -59,7 +59,7 @@ class Installation:
     def _runs_as(self, account: Account) -> bool:
         command = [self.program("initdb"), "--version"]
         try:
-            done = subprocess.run(  # noqa: S603 - our own program
+            done = subprocess.run(
                 command,
                 check=False,
                 capture_output=True,

@@ -24,7 +24,7 @@ class Psql:
         """Variables stand in the statement as psql has them: :'name' for a literal, :"name" for an identifier."""
         names = [f"--set={name}={value}" for name, value in variables.items()]
         command = [self.program, "-XqAtw", "--set=ON_ERROR_STOP=1", *names, "-f", "-"]
-        done = subprocess.run(  # noqa: S603 - our own program; values are quoted by psql
+        done = subprocess.run(
             command,
             input=sql,  # a statement of -c would get no variables
             check=False,

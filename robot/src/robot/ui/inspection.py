@@ -18,7 +18,6 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QImage
 from PySide6.QtQml import QQmlEngine, QQmlExpression
-from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
 
 from robot.ui.contrast import Pixels, ground_under, over, pixels_of, ratio

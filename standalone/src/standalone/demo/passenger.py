@@ -1,7 +1,7 @@
 """A person before the kiosk: holds something to its camera, touches its screen, reads what it shows."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL.Image import Image
@@ -12,6 +12,8 @@ from standalone.passenger import camera_picture, show_to_camera
 
 # The screen takes two touches within 0.3 s for one of a finger that trembles.
 BETWEEN_TOUCHES_SECONDS = 0.4
+# Until the camera's picture is on the screen.
+CAMERA_SECONDS = 0.4
 
 
 @dataclass
@@ -19,7 +21,7 @@ class Person:
     panel: PanelClient
     camera: Path
     pictures: Path
-    _taken: int = 0
+    _taken: list[str] = field(default_factory=list[str])
     _last: int = 0
 
     async def touches(self, what: str) -> None:
@@ -27,11 +29,14 @@ class Person:
         self._last = (await self.panel.shown()).number
         await self.panel.tap(what)
 
-    async def sees(self, view: str, seconds: float = 10) -> Seen:
-        """Waits for the view, if it came after the last thing that the person did, and takes its picture."""
+    async def sees(self, view: str, seconds: float = 10, called: str | None = None) -> Seen:
+        """Waits for the view, if it came after the last thing that the person did, and takes its first picture.
+
+        `called`: the picture's name, where the same view shows something else.
+        """
         seen = await self.panel.wait_for(view, after=self._last, seconds=seconds)
         self._last = seen.number
-        await self._take_pictures(view)
+        await self._take_pictures(view, called or view)
         return seen
 
     def holds(self, content: str | None) -> None:
@@ -53,10 +58,14 @@ class Person:
         await self.touches("done")
         await self.panel.wait_for("Welcome", after=self._last)
 
-    async def _take_pictures(self, view: str) -> None:
+    async def _take_pictures(self, view: str, called: str) -> None:
         """In both languages, where the switch can be reached. What is gone by then needs no picture."""
-        self._taken += 1
-        name = f"{self._taken:02}-{view}"
+        if called in self._taken:
+            return
+        self._taken.append(called)
+        name = f"{len(self._taken):02}-{called}"
+        if view == "ScanTicket":
+            await asyncio.sleep(CAMERA_SECONDS)
         await self.panel.picture(self.pictures / f"{name}-ru.png")
         if view in {"Checking", "StillThere", "NotEnrolled"}:
             return
