@@ -10,6 +10,7 @@ import pytest
 from provodnik.clients.errors import Unreachable
 from provodnik.contracts.assignments import AssignmentRead
 from provodnik.contracts.robots import RobotMe, RobotRead
+from provodnik.contracts.sign_in import CodeRefused
 from robot.info_service.whereabouts import Whereabouts
 from robot.states.views import Header
 from robot.testing import ROBOT_ID, FakeClock, FakeScreen, assignment, settle, until
@@ -25,6 +26,7 @@ class FakeSession:
         self.assignment: AssignmentRead | None = None
         self.ahead = timedelta(0)
         self.reachable = True
+        self.removed = False
 
     def is_enrolled(self) -> None:
         self.robot_id = ROBOT_ID
@@ -33,6 +35,8 @@ class FakeSession:
     async def me(self) -> RobotMe:
         if not self.reachable:
             raise Unreachable("no answer")
+        if self.removed:
+            raise CodeRefused
         return RobotMe(robot=ME, assignment=self.assignment, time=datetime.now(UTC) + self.ahead)
 
 
@@ -154,3 +158,17 @@ async def test_a_lost_server_is_logged_once_when_lost_and_once_when_back(
 
     assert polling.whereabouts.connected
     assert [record.message for record in caplog.records] == ["the server is lost: no answer", "the server is back"]
+
+
+async def test_a_robot_that_the_server_has_removed_is_nowhere(polling: World) -> None:
+    polling.session.assignment = assignment()
+    polling.session.is_enrolled()
+    await until(lambda: polling.whereabouts.assignment is not None)
+    change = asyncio.ensure_future(polling.whereabouts.changed())
+
+    polling.session.removed = True
+    await polling.clock.passes(3)
+
+    await until(change.done)
+    assert polling.whereabouts.assignment is None
+    assert polling.screen.header is None

@@ -269,6 +269,39 @@ class TestWipe:
         assert "Сесть в\N{NO-BREAK SPACE}поезд" in texts(kiosk)
 
 
+class TestTheFirstScreen:
+    """It waits for ever, so it has to forget by itself."""
+
+    @staticmethod
+    def a_minute_passes(kiosk: KioskWindow, time: Seconds, seconds: float = 61) -> None:
+        time.seconds += seconds
+        kiosk.screen.tick()
+
+    def test_forgets_the_language_that_somebody_left_it_in(self, kiosk: KioskWindow, time: Seconds) -> None:
+        kiosk.screen.show(WELCOME)
+        taps(kiosk, "language")
+
+        self.a_minute_passes(kiosk, time)
+
+        assert kiosk.screen.look == OWN
+
+    def test_keeps_it_while_somebody_may_be_reading(self, kiosk: KioskWindow, time: Seconds) -> None:
+        kiosk.screen.show(WELCOME)
+        taps(kiosk, "language")
+
+        self.a_minute_passes(kiosk, time, seconds=30)
+
+        assert kiosk.screen.look.language is Language.EN
+
+    def test_alone_forgets(self, kiosk: KioskWindow, time: Seconds) -> None:
+        kiosk.screen.show(ScanTicket())
+        taps(kiosk, "language")
+
+        self.a_minute_passes(kiosk, time)
+
+        assert kiosk.screen.look.language is Language.EN
+
+
 class TestHead:
     def test_tells_the_train_and_the_servers_time(self, kiosk: KioskWindow) -> None:
         kiosk.screen.show(WELCOME)

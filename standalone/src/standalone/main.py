@@ -5,7 +5,6 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from standalone.demo.run import demo
 from standalone.gateway_port import LAST_PORT
 from standalone.paths import DEFAULT_PORT
 from standalone.run import run
@@ -31,6 +30,7 @@ def parser_for(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     running.add_argument("--port", type=port_number, default=environ.get("PORT") or str(DEFAULT_PORT))
     running.add_argument("--kiosk", type=on_or_off, default=environ.get("KIOSK") or "on")
     running.add_argument("--var", type=Path, help="where everything is kept (var/ of the checkout)")
+    commands.add_parser("bench", help="the benchmarks; out/bench/report.json has the figures")
     commands.add_parser("demo", help="the boarding scenario through a real kiosk; out/demo tells of it")
     return parser
 
@@ -38,8 +38,15 @@ def parser_for(environ: Mapping[str, str]) -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status."""
     options = parser_for(os.environ).parse_args(arguments)
+    # What only these two need stays out of `run`: it would start later, and take more memory for as long as it runs.
     match options.command:
+        case "bench":
+            from standalone.bench.run import bench  # noqa: PLC0415
+
+            return bench()
         case "demo":
+            from standalone.demo.run import demo  # noqa: PLC0415
+
             return demo()
         case _:
             return run(options.port, options.var, kiosk=options.kiosk)

@@ -14,6 +14,7 @@ from provodnik.clients.errors import Broken, Unreachable
 from provodnik.contracts.assignments import AssignmentRead
 from provodnik.contracts.errors import DomainError
 from provodnik.contracts.robots import RobotMe
+from provodnik.contracts.sign_in import CodeRefused
 from robot.kept.files import write_whole
 from robot.states.journey import header
 from robot.states.ports import Clock
@@ -94,15 +95,19 @@ class Whereabouts:
 
     async def refresh(self) -> None:
         asked = time.time()
-        me = await self._session.me()
-        ahead = me.time.timestamp() - (asked + time.time()) / 2
-        await self._learn(me, ahead)
+        try:
+            me = await self._session.me()
+        except CodeRefused:
+            # The server has removed this robot: wherever it was, it has no place there any more.
+            await self._learn(None, self._ahead)
+            raise
+        await self._learn(me.assignment, me.time.timestamp() - (asked + time.time()) / 2)
 
-    async def _learn(self, me: RobotMe, ahead: float) -> None:
-        moved = me.assignment != self._assignment
+    async def _learn(self, assignment: AssignmentRead | None, ahead: float) -> None:
+        moved = assignment != self._assignment
         if moved or abs(ahead - self._ahead) > _NOTICED_SECONDS:
-            self._assignment, self._ahead = me.assignment, ahead
-            self._set_header(header(me.assignment, ahead))
+            self._assignment, self._ahead = assignment, ahead
+            self._set_header(header(assignment, ahead))
         if moved:
             self._tell()
             await self._keep()

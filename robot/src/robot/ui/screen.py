@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer
 
-from robot.states.views import Header, StillThere, Touch, View
+from robot.states.views import Header, StillThere, Touch, View, Welcome
 from robot.ui.look import Look
 from robot.ui.presentation.present import SCENES, present, present_bar
 from robot.ui.presentation.telling import Telling
@@ -17,6 +17,8 @@ from robot.ui.words.catalogue import words_in
 
 _DOUBLE_TAP_SECONDS: Final = 0.3
 _TICK_MS: Final = 1000
+# Whoever chose a language on the first screen and walked on has left by then.
+_FORGET_SECONDS: Final = 60
 
 
 def utc_now() -> datetime:
@@ -46,12 +48,13 @@ class KioskScreen:
         self._pending: Touch | None = None
         self._arrived = asyncio.Event()
         self._last_touch = -_DOUBLE_TAP_SECONDS
+        self._worn_at = 0.0
         model.touched.connect(self._on_touched)
         model.language_asked.connect(self._on_language)
         model.text_size_asked.connect(self._on_text_size)
         model.contrast_asked.connect(self._on_contrast)
         self._clock = QTimer(model, interval=_TICK_MS)
-        self._clock.timeout.connect(self._draw)
+        self._clock.timeout.connect(self.tick)
         self._clock.start()
 
     def show(self, view: View) -> None:
@@ -76,6 +79,14 @@ class KioskScreen:
 
     def wipe(self) -> None:
         self.wear(self._own_look)
+
+    def tick(self) -> None:
+        """The clock goes on; the first screen, which waits for ever, forgets the look that somebody left it in."""
+        at_home = isinstance(self._view, Welcome) and self.look != self._own_look
+        if at_home and self._monotonic() - self._worn_at >= _FORGET_SECONDS:
+            self.wipe()
+        else:
+            self._draw()
 
     def _motion_to(self, view: View) -> str:
         if self._beneath is None or type(self._beneath) is type(view):
@@ -131,6 +142,7 @@ class KioskScreen:
 
     def wear(self, look: Look) -> None:
         self.look = look
+        self._worn_at = self._monotonic()
         self._draw()
 
 

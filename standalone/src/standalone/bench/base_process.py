@@ -3,7 +3,6 @@
 import asyncio
 import os
 import secrets
-import socket
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from pydantic import SecretStr
 from base_server.migrations import upgrade
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.embedded.group import ServerGroup
+from provodnik.embedded.ports import LOOPBACK, free_port
 from provodnik.embedded.postgres import Postgres
 from provodnik.embedded.valkey import Valkey
 
@@ -36,11 +36,6 @@ class BaseProcess:
         return next((float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(f"{name} ")), 0.0)
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
 @asynccontextmanager
 async def base_process(folder: Path) -> AsyncGenerator[BaseProcess]:
     """Durable as in production: fsync is on, and commits wait for it."""
@@ -49,21 +44,22 @@ async def base_process(folder: Path) -> AsyncGenerator[BaseProcess]:
     with ServerGroup(postgres, valkey):
         postgres.create_database("base")
         await asyncio.to_thread(upgrade, postgres.url("base"))
-        token, port = secrets.token_urlsafe(), _free_port()
+        token, port = secrets.token_urlsafe(), free_port()
+        url = f"http://{LOOPBACK}:{port}"
         environment = os.environ | {
             "BASE_DATABASE__URL": postgres.url("base"),
             "BASE_REDIS__URL": valkey.url(),
             "BASE_ADMIN_TOKEN": token,
             "BASE_ADMIN_API": "on",
-            "BASE_LISTENING__HOST": "127.0.0.1",
+            "BASE_LISTENING__HOST": LOOPBACK,
             "BASE_LISTENING__PORT": str(port),
         }
         process = await asyncio.create_subprocess_exec(sys.executable, "-m", "base_server", env=environment)
         try:
-            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
+            async with httpx.AsyncClient(base_url=url, timeout=30) as http:
                 await _until_ready(http)
                 admin = BaseAdminClient(http, SecretStr(token))
-                yield BaseProcess(f"http://127.0.0.1:{port}", port, postgres.url("base"), http, admin)
+                yield BaseProcess(url, port, postgres.url("base"), http, admin)
         finally:
             process.terminate()
             await process.wait()

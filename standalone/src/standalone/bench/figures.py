@@ -18,9 +18,14 @@ class Figure:
 @dataclass
 class Report:
     figures: dict[str, Figure] = field(default_factory=dict[str, Figure])
+    left_out: dict[str, str] = field(default_factory=dict[str, str])
 
     def add(self, name: str, value: float, unit: str, note: str) -> None:
         self.figures[name] = Figure(round(value, 3), unit, note)
+
+    def leave_out(self, name: str, why: str) -> None:
+        """Told below the table: a figure that can't be had is no zero."""
+        self.left_out[name] = why
 
     def write(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,6 +38,8 @@ class Report:
         for name, figure in self.figures.items():
             table.add_row(name, f"{figure.value:,.3f}".rstrip("0").rstrip("."), figure.unit, figure.note)
         console.print(table)
+        for name, why in self.left_out.items():
+            console.print(f"left out: {name}: {why}", highlight=False, markup=False, soft_wrap=True)
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -40,7 +40,8 @@ async def _send_all(plan: Plan, bodies: Iterator[str], outcome: "_Tally") -> Non
     )
     for body in bodies:
         asked = time.perf_counter()
-        writer.write(f"{head}{len(body)}\r\n\r\n{body}".encode())
+        content = body.encode()
+        writer.write(f"{head}{len(content)}\r\n\r\n".encode() + content)
         answer_head = await reader.readuntil(b"\r\n\r\n")
         length = int(answer_head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
         answer = await reader.readexactly(length)
@@ -74,6 +75,8 @@ async def send(plan: Plan, folder: Path) -> Outcome:
     )
     answer, _ = await process.communicate()
     file.unlink()
+    if process.returncode:
+        raise RuntimeError(f"the load generator failed ({process.returncode}); its standard error says why")
     return Outcome(**json.loads(answer))
 
 

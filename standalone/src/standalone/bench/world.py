@@ -1,6 +1,7 @@
 """A database full of tickets, written straight into the tables: through the API it would take minutes."""
 
 import json
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -11,7 +12,7 @@ from pydantic import SecretStr
 
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.clients.base_robot import BaseRobotClient, enrol_robot
-from provodnik.contracts.assignments import AssignmentWrite
+from provodnik.contracts.assignments import AssignmentRead, AssignmentWrite
 from provodnik.contracts.engineers import EngineerCreate, EngineerPrivileges, Privilege
 from provodnik.contracts.sign_in import RobotEnrolment
 from provodnik.contracts.stations import StationCreate
@@ -21,6 +22,7 @@ from provodnik.keys.interface import DevicePrivateKey
 from provodnik.keys.x25519 import X25519PrivateKey
 
 TRAIN, WAGON = 20, 5
+LOGIN, PASSWORD = "bench", SecretStr(secrets.token_urlsafe())
 START = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=2)
 
 
@@ -40,7 +42,7 @@ async def describe_trip(admin: BaseAdminClient) -> None:
         StopCreate(station_id="C", arrival=START + timedelta(hours=20)),
     ]
     await admin.add_trip(TripWrite(train_number=TRAIN, label="020У", stops=stops))
-    engineer = await admin.add_engineer(EngineerCreate(login="bench", password=SecretStr("bench-password")))
+    engineer = await admin.add_engineer(EngineerCreate(login=LOGIN, password=PASSWORD))
     await admin.set_privileges(EngineerPrivileges(id=engineer.id, privileges=frozenset({Privilege.ROBOT_LOGIN})))
 
 
@@ -51,15 +53,18 @@ async def add_robot(
     robot = await enrol_robot(
         http,
         RobotEnrolment(
-            login="bench",
-            password=SecretStr("bench-password"),
+            login=LOGIN,
+            password=PASSWORD,
             public_key=key.public_key.pem(),
             robot_model_id="bench",
             robot_model_name="bench",
         ),
     )
-    place = AssignmentWrite(train_number=TRAIN, wagon_number=WAGON, start_date=START)
-    return EnrolledRobot(robot.id, key, (await admin.assign(robot.id, place)).id)
+    return EnrolledRobot(robot.id, key, (await assign(admin, robot.id)).id)
+
+
+async def assign(admin: BaseAdminClient, robot_id: UUID) -> AssignmentRead:
+    return await admin.assign(robot_id, AssignmentWrite(train_number=TRAIN, wagon_number=WAGON, start_date=START))
 
 
 async def token_of(http: httpx.AsyncClient, robot: EnrolledRobot) -> str:

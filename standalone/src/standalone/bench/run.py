@@ -1,0 +1,54 @@
+"""`make bench`: every benchmark in a folder of its own, a table, and `out/bench/report.json`."""
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+
+from standalone.bench.figures import Report
+from standalone.bench.kiosk import bench_kiosk
+from standalone.bench.machine import describe_machine
+from standalone.bench.sign_in import bench_sign_in
+from standalone.bench.stack import bench_setup, bench_stack
+from standalone.bench.validations import bench_validations
+from standalone.paths import CHECKOUT
+from standalone.progress import Progress
+
+Benchmark = Callable[[Report, Path], None]
+
+REPORT: Final = CHECKOUT / "out" / "bench" / "report.json"
+
+
+def _in_loop(benchmark: Callable[[Report, Path], Coroutine[Any, Any, None]]) -> Benchmark:
+    return lambda report, folder: asyncio.run(benchmark(report, folder))
+
+
+BENCHMARKS: Final[Mapping[str, Benchmark]] = {
+    "set-up": bench_setup,
+    "the stack: start and memory": bench_stack,
+    "ticket checks of one base_server process": _in_loop(bench_validations),
+    "sign-ins of devices": _in_loop(bench_sign_in),
+    "a kiosk before the stack": bench_kiosk,
+}
+
+
+def bench(benchmarks: Mapping[str, Benchmark] = BENCHMARKS, path: Path = REPORT, console: Console | None = None) -> int:
+    """The exit status: 1 where a benchmark failed; the figures of the others are kept."""
+    console = console or Console()
+    report, progress, failed = Report(), Progress(console), False
+    console.print(describe_machine(), highlight=False)
+    for words, benchmark in benchmarks.items():
+        try:
+            with progress.step(words), tempfile.TemporaryDirectory(prefix="provodnik-bench-") as folder:
+                benchmark(report, Path(folder))
+        except Exception:  # noqa: BLE001 - whatever it is, the others' figures are not lost for it
+            failed = True
+            console.print(f"[red]✗[/] {words}")
+            console.print_exception()
+    report.print(console)
+    report.write(path)
+    console.print(f"the figures: {path}", highlight=False, soft_wrap=True)
+    return 1 if failed else 0
