@@ -12,7 +12,7 @@ import pytest
 from robot.states import views
 from robot.states.views import Touch, View
 from robot.ui.gallery_views import ARRIVES, HEADER, LEAVES, MOSCOW, NOW, VIEWS
-from robot.ui.presentation.pages import Action, Tone, VerdictPage, WelcomePage
+from robot.ui.presentation.pages import Action, OverlayPage, Tone, VerdictPage, WelcomePage
 from robot.ui.presentation.present import SCENES, present, present_bar
 from robot.ui.presentation.telling import Telling
 from robot.ui.presentation.verdicts import wagon_strip
@@ -119,7 +119,7 @@ class TestAccepted:
 
         assert page.tone is Tone.GOOD
         assert page.fact
-        assert (page.fact.value, page.fact.below) == ("12", "Coach 5, right here")
+        assert (page.fact.value, page.fact.below) == ("12", "Coach\N{NO-BREAK SPACE}5, right here")
         assert page.title == "Welcome, Анна"
         assert [(stop.time, stop.day, stop.name) for stop in page.stops] == [
             ("21:30", "", "Moscow"),
@@ -130,7 +130,7 @@ class TestAccepted:
         page = verdict(views.Accepted("Анна", 6, 12, here=False, origin=LEAVES, destination=ARRIVES), ENGLISH)
 
         assert page.fact
-        assert page.fact.below == "In coach 6, not this one"
+        assert page.fact.below == "In coach\N{NO-BREAK SPACE}6, not this one"
 
 
 class TestWrongWagon:
@@ -156,9 +156,9 @@ class TestAlreadyUsed:
         ("ago", "by_this_robot", "where"),
         [
             (timedelta(minutes=2), True, "By this robot"),
-            (timedelta(minutes=2), False, "In coach 7"),
+            (timedelta(minutes=2), False, "In coach\N{NO-BREAK SPACE}7"),
             (timedelta(days=1), True, "23\N{NO-BREAK SPACE}November, by this robot"),
-            (timedelta(days=1), False, "23\N{NO-BREAK SPACE}November, in coach 7"),
+            (timedelta(days=1), False, "23\N{NO-BREAK SPACE}November, in coach\N{NO-BREAK SPACE}7"),
         ],
     )
     def test_tells_when_and_where(self, ago: timedelta, by_this_robot: bool, where: str) -> None:  # noqa: FBT001 — parametrized
@@ -166,6 +166,13 @@ class TestAlreadyUsed:
 
         assert page.fact
         assert (page.fact.value, page.fact.below) == ((TODAY - ago).strftime("%H:%M"), where)
+
+
+def test_of_a_trains_label_the_number_is_what_to_look_for() -> None:
+    page = verdict(views.WrongTrain("016А «Арктика»", LEAVES))
+
+    assert page.fact is not None
+    assert (page.fact.value, page.fact.below) == ("016А", "«Арктика»")
 
 
 def test_a_wrong_date_without_a_time_is_told_without_a_day() -> None:
@@ -191,13 +198,19 @@ def test_who_is_still_there_is_offered_more_time_first() -> None:
     page = present(views.StillThere(21), RUSSIAN)
 
     assert touches(page) == {Touch.MORE_TIME, Touch.DONE}
-    assert "21 секунду" in str(page)
+    assert isinstance(page, OverlayPage)
+    assert "21\N{NO-BREAK SPACE}секунду" in page.text
 
 
 def test_the_head_tells_train_wagon_time_and_the_other_language() -> None:
     bar = present_bar(HEADER, RUSSIAN, words_in(Language.EN))
 
-    assert (bar.train, bar.wagon, bar.clock, bar.language) == ("Поезд 020У", "Вагон 5", "21:04", "English")
+    assert (bar.train, bar.wagon, bar.clock, bar.language) == (
+        "Поезд 020У",
+        "Вагон\N{NO-BREAK SPACE}5",
+        "21:04",
+        "English",
+    )
 
 
 def test_a_robot_that_is_nowhere_tells_no_time() -> None:

@@ -305,7 +305,7 @@ class TestTheFirstScreen:
 class TestHead:
     def test_tells_the_train_and_the_servers_time(self, kiosk: KioskWindow) -> None:
         kiosk.screen.show(WELCOME)
-        assert {"Поезд 020У", "Вагон 5", "21:04"} <= set(texts(kiosk))
+        assert {"Поезд 020У", "Вагон\N{NO-BREAK SPACE}5", "21:04"} <= set(texts(kiosk))
 
         ahead = timedelta(minutes=3).total_seconds()
         kiosk.screen.head(type(HEADER)(HEADER.train, HEADER.wagon, HEADER.time_zone, ahead))

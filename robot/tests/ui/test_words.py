@@ -73,10 +73,10 @@ def test_nothing_is_there_that_nobody_says() -> None:
     ("count", "told"),
     [
         (1, "Соседний вагон"),
-        (2, "Пройти 2 вагона"),
-        (5, "Пройти 5 вагонов"),
-        (11, "Пройти 11 вагонов"),
-        (21, "Пройти 21 вагон"),
+        (2, "Пройти 2\N{NO-BREAK SPACE}вагона"),
+        (5, "Пройти 5\N{NO-BREAK SPACE}вагонов"),
+        (11, "Пройти 11\N{NO-BREAK SPACE}вагонов"),
+        (21, "Пройти 21\N{NO-BREAK SPACE}вагон"),
     ],
 )
 def test_russian_counts_wagons_as_russians_do(count: int, told: str) -> None:
@@ -113,3 +113,14 @@ def test_short_words_stay_with_the_next_and_dashes_with_the_one_before() -> None
         Words(Language.RU, "a = Вагон — это в Москве").say("a")
         == "Вагон\N{NO-BREAK SPACE}— это в\N{NO-BREAK SPACE}Москве"
     )
+
+
+def test_a_number_stays_with_what_it_counts_and_a_wagon_with_its_number() -> None:
+    assert (
+        Words(Language.RU, "a = в вагоне 7, через 21 минуту").say("a")
+        == "в\N{NO-BREAK SPACE}вагоне\N{NO-BREAK SPACE}7, через 21\N{NO-BREAK SPACE}минуту"
+    )
+
+
+def test_a_code_is_not_parted_at_its_hyphen() -> None:
+    assert Words(Language.RU, "a = QR-код").say("a") == "QR\N{NON-BREAKING HYPHEN}код"

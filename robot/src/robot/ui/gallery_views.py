@@ -87,6 +87,7 @@ VIEWS: Final[dict[str, View]] = {
     ),
     "wrong-train": WrongTrain("016А", LEAVES),
     "wrong-train-long": WrongTrain("142/141", FAR),
+    "wrong-train-named": WrongTrain("016А «Арктика»", LEAVES),
     "wrong-train-untold": WrongTrain("20", Place(MOSCOW, None)),
     "wrong-date": WrongDate("020У", _place(MOSCOW, 28, 21, 30)),
     "wrong-date-long": WrongDate("142/141", FAR),

@@ -54,23 +54,30 @@ async def base_process(folder: Path) -> AsyncGenerator[BaseProcess]:
             "BASE_LISTENING__HOST": LOOPBACK,
             "BASE_LISTENING__PORT": str(port),
         }
-        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "base_server", env=environment)
+        log = folder / "base_server.log"
+        with log.open("wb") as file:
+            command = (sys.executable, "-m", "base_server")
+            process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=file, stderr=file)
         try:
             async with httpx.AsyncClient(base_url=url, timeout=30) as http:
-                await _until_ready(http)
+                await _until_ready(http, process, log)
                 admin = BaseAdminClient(http, SecretStr(token))
                 yield BaseProcess(url, port, postgres.url("base"), http, admin)
         finally:
-            process.terminate()
+            if process.returncode is None:
+                process.terminate()
             await process.wait()
 
 
-async def _until_ready(http: httpx.AsyncClient) -> None:
+async def _until_ready(http: httpx.AsyncClient, process: asyncio.subprocess.Process, log: Path) -> None:
+    """Raises RuntimeError with what base_server said, where it ends instead; TimeoutError where it takes too long."""
     async with asyncio.timeout(START_SECONDS):
-        while True:
+        while process.returncode is None:
             try:
                 if (await http.get("/health/ready")).is_success:
                     return
             except httpx.TransportError:
                 pass
             await asyncio.sleep(0.05)
+    said = await asyncio.to_thread(log.read_text, encoding="utf-8")
+    raise RuntimeError(f"base_server ended by itself ({process.returncode}):\n{said}")

@@ -47,7 +47,7 @@ def bench(benchmarks: Mapping[str, Benchmark] = BENCHMARKS, path: Path = REPORT,
         except Exception:  # noqa: BLE001 - whatever it is, the others' figures are not lost for it
             failed = True
             console.print(f"[red]✗[/] {words}")
-            console.print_exception()
+            console.print_exception(max_frames=4, extra_lines=1)
     report.print(console)
     report.write(path)
     console.print(f"the figures: {path}", highlight=False, soft_wrap=True)

@@ -21,7 +21,7 @@ from provodnik.contracts.trips import StopCreate, TripWrite
 from provodnik.keys.interface import DevicePrivateKey
 from provodnik.keys.x25519 import X25519PrivateKey
 
-TRAIN, WAGON = 20, 5
+TRAIN, WAGON = 300, 5  # no train of the debug data
 LOGIN, PASSWORD = "bench", SecretStr(secrets.token_urlsafe())
 START = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=2)
 
@@ -41,7 +41,7 @@ async def describe_trip(admin: BaseAdminClient) -> None:
         StopCreate(station_id="B", arrival=START + timedelta(hours=9), departure=START + timedelta(hours=10)),
         StopCreate(station_id="C", arrival=START + timedelta(hours=20)),
     ]
-    await admin.add_trip(TripWrite(train_number=TRAIN, label="020У", stops=stops))
+    await admin.add_trip(TripWrite(train_number=TRAIN, label="300У", stops=stops))
     engineer = await admin.add_engineer(EngineerCreate(login=LOGIN, password=PASSWORD))
     await admin.set_privileges(EngineerPrivileges(id=engineer.id, privileges=frozenset({Privilege.ROBOT_LOGIN})))
 

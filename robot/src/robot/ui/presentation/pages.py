@@ -13,7 +13,7 @@ class Icon(StrEnum):
     ARROW_RIGHT = "arrow-right-bold"
     BACK = "arrow-left"
     BRIGHTNESS = "sun"
-    CALENDAR = "calendar-bold"
+    CALENDAR = "calendar-blank-bold"  # the other one has a day of its own on it
     CALL_SENT = "bell-ringing"
     CAMERA_MISSING = "camera-slash"
     CHECK = "check-bold"

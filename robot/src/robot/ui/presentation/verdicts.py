@@ -86,12 +86,14 @@ def already_used(view: AlreadyUsed, telling: Telling) -> VerdictPage:
 
 
 def wrong_train(view: WrongTrain, telling: Telling) -> VerdictPage:
+    """Of a label such as «016А Арктика» the number is what to look for."""
     say = telling.words.say
+    number, _, name = view.train.partition(" ")
     return VerdictPage(
         tone=Tone.WARN,
         icon=Icon.TRAIN_BOLD,
         verdict=say("wrong-train-verdict"),
-        fact=Fact(view.train, above=say("wrong-train-above")),
+        fact=Fact(number, above=say("wrong-train-above"), below=name),
         title=say("wrong-train-title", train=view.train),
         text=say("wrong-train-text"),
         stops=(telling.stop(view.departs, note=say("departs-note"), filled=True),),

@@ -42,7 +42,7 @@ Item {
                 visible: false
                 text: root.page.reason
                 color: Tokens.quiet
-                lineHeight: Tokens.airy
+                font.pixelSize: Tokens.lead
                 Timer { interval: root.page.reason_after_ms; running: true; onTriggered: reason.visible = true }
             }
             Column {

@@ -69,7 +69,6 @@ QtObject {
     readonly property int heavy: Font.ExtraBold
     readonly property real tight: 1.05
     readonly property real packed: 0.8
-    readonly property real airy: 1.15
 
     // motion, in milliseconds
     readonly property int turn: still ? 0 : 220

@@ -16,7 +16,7 @@ Item {
                 width: parent.width
                 spacing: Tokens.unit
                 Title { width: parent.width; text: root.page.title }
-                Label { width: parent.width; visible: text; text: root.page.text; color: Tokens.quiet; lineHeight: Tokens.airy }
+                Label { width: parent.width; visible: text; text: root.page.text; color: Tokens.quiet; font.pixelSize: Tokens.lead }
             }
             Card {
                 visible: root.page.stops.length > 0
@@ -34,7 +34,7 @@ Item {
             Card {
                 visible: root.page.code
                 width: parent.width
-                Label { width: parent.width; text: root.page.code; font.weight: Tokens.strong; wrapMode: Text.Wrap }
+                Label { width: parent.width; text: root.page.code; font.weight: Tokens.strong; fontSizeMode: Text.HorizontalFit; minimumPixelSize: Tokens.small }
             }
             Label { width: parent.width; visible: text; text: root.page.footnote; color: Tokens.quiet; font.pixelSize: Tokens.small }
         }

@@ -37,7 +37,7 @@ Item {
             radius: 1.5 * Tokens.unit
             color: modelData.there ? strip.tone : gap ? Tokens.clear : Tokens.card
             border {
-                width: gap ? 0 : modelData.here ? Tokens.thick : Tokens.hair
+                width: gap ? 0 : modelData.here ? 2 * Tokens.hair : Tokens.hair
                 color: modelData.there ? strip.tone : modelData.here ? Tokens.ink : Tokens.line
             }
             Label {

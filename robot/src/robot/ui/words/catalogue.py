@@ -10,10 +10,15 @@ from fluent.runtime import FluentBundle, FluentResource
 from provodnik.contracts.stations import StationRead
 from robot.ui.words.language import Language
 
-# A short preposition belongs to the word after it and a dash to the word before it, also at a line's end.
+# What a line's end must not part: a short preposition from the word after it, a number from what it counts, a
+# wagon from its number, a dash from the word before it, and the two halves of «QR-код».
 _SHORT_WORD: Final = re.compile(r"(?<![\w-])([а-яё]{1,2}) (?=\S)")
+_COUNTED: Final = re.compile(r"(?<=\d) (?=[a-zа-яё])")
+_WAGON: Final = re.compile(r"\b(coach|вагон\w*) (?=\d)", re.IGNORECASE)
 _DASH: Final = re.compile(r" (?=—)")
+_QR: Final = re.compile(r"(?<=\bQR)-")
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+_NO_BREAK_HYPHEN: Final = "\N{NON-BREAKING HYPHEN}"
 
 
 class Words:
@@ -32,7 +37,7 @@ class Words:
         text, problems = self._bundle.format_pattern(pattern, values)
         if problems:
             raise ValueError(f"{message} in {self.language}.ftl: {problems[0]}")
-        return _DASH.sub(_NO_BREAK, _SHORT_WORD.sub(rf"\1{_NO_BREAK}", str(text)))
+        return _held_together(str(text))
 
     def time(self, at: datetime) -> str:
         return at.strftime("%H:%M")
@@ -46,6 +51,13 @@ class Words:
 
     def station(self, station: StationRead) -> str:
         return station.name_ru if self.language is Language.RU else station.name_en
+
+
+def _held_together(text: str) -> str:
+    for pair in (_SHORT_WORD, _WAGON):
+        text = pair.sub(rf"\1{_NO_BREAK}", text)
+    text = _DASH.sub(_NO_BREAK, _COUNTED.sub(_NO_BREAK, text))
+    return _QR.sub(_NO_BREAK_HYPHEN, text)
 
 
 def catalogue(language: Language) -> str:
