@@ -17,7 +17,7 @@ from standalone.bench.world import add_robot, add_tickets, describe_trip, token_
 
 RESTARTS = 3
 CHECKS = 400
-_TO_RUN_JSON = "from `python -m standalone run` until run.json is there and everything answers"
+_TO_RUN_JSON = "from `python -m standalone run` until run.json is there and everything answers (the kiosk begins then)"
 
 
 def bench_stack(report: Report, folder: Path) -> None:
