@@ -1,18 +1,19 @@
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from base_server.auth.challenges import Challenges
 from base_server.auth.engineers import EngineerGate, EngineerService
 from base_server.auth.lanes import SlowLanes
 from base_server.auth.passwords import Passwords
-from base_server.auth.robots import RobotSignIn
+from base_server.auth.robots import RobotEnrolments, RobotSignIn
 from base_server.config import BaseServerSettings
-from provodnik.server.authentication import BearerToken, DeviceSessionsDep, check_token, device_of
+from provodnik.server.authentication import BearerToken, check_token, device_of
 from provodnik.server.database import SessionDep, Sessions
 from provodnik.server.failure_limits import FailureLimits
-from provodnik.server.redis_async import RedisDep
-from provodnik.server.sessions import Device, DeviceKind
+from provodnik.server.redis_async import RedisDep, get_redis
+from provodnik.server.sessions import Device, DeviceKind, DeviceSessions
 
 
 async def get_settings(request: Request) -> BaseServerSettings:
@@ -59,10 +60,23 @@ async def get_engineers(session: SessionDep, passwords: PasswordsDep) -> Enginee
 EngineerServiceDep = Annotated[EngineerService, Depends(get_engineers)]
 
 
-async def get_robot_sign_in(
-    session: SessionDep, redis: RedisDep, sessions: DeviceSessionsDep, limits: LimitsDep
-) -> RobotSignIn:
-    return RobotSignIn(session, Challenges(redis, DeviceKind.ROBOT), sessions, limits)
+async def get_robot_enrolments(session: SessionDep) -> RobotEnrolments:
+    return RobotEnrolments(session)
+
+
+RobotEnrolmentsDep = Annotated[RobotEnrolments, Depends(get_robot_enrolments)]
+
+
+async def get_robot_sign_in(request: Request) -> RobotSignIn:
+    """Asks for no dependency of its own: after a tunnel every robot of a train signs in at once."""
+    state = request.app.state
+    redis = await get_redis(request)
+    return RobotSignIn(
+        cast("AsyncEngine", state.statements),
+        Challenges(redis, DeviceKind.ROBOT),
+        DeviceSessions(redis),
+        FailureLimits(redis, state.settings.failure_limit),
+    )
 
 
 RobotSignInDep = Annotated[RobotSignIn, Depends(get_robot_sign_in)]

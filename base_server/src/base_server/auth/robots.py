@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from base_server.auth.challenges import Challenges
 from base_server.models import Robot
@@ -30,14 +30,9 @@ def usable_key(pem: str) -> DevicePublicKey:
         raise UnusableKey from cause
 
 
-class RobotSignIn:
-    def __init__(
-        self, session: AsyncSession, challenges: Challenges, sessions: DeviceSessions, limits: FailureLimits
-    ) -> None:
+class RobotEnrolments:
+    def __init__(self, session: AsyncSession) -> None:
         self._session = session
-        self._challenges = challenges
-        self._sessions = sessions
-        self._limits = limits
 
     async def enrol(self, request: RobotEnrolment, key: DevicePublicKey) -> RobotRead:
         robot = Robot(
@@ -50,18 +45,33 @@ class RobotSignIn:
         await self._session.flush()
         return RobotRead.model_validate(robot)
 
+
+class RobotSignIn:
+    def __init__(
+        self, statements: AsyncEngine, challenges: Challenges, sessions: DeviceSessions, limits: FailureLimits
+    ) -> None:
+        """`statements`: an engine that commits every statement when it returns."""
+        self._statements = statements
+        self._challenges = challenges
+        self._sessions = sessions
+        self._limits = limits
+
     async def challenge(self, robot_id: UUID) -> Challenge:
-        pem = await self._session.scalar(
-            select(Robot.public_key).where(Robot.id == robot_id, Robot.revoked_at.is_(None))
-        )
+        pem = await self._key_of(robot_id)
         return await self._challenges.pose(robot_id, load_public_key(pem) if pem else None)
 
     async def answer(self, answer: ChallengeAnswer, address: str) -> SessionToken:
         """Wrong, late, replayed and foreign codes are refused alike; only failures become TooManyFailures."""
         robot_id, right = await self._challenges.solved_by(answer)
         # Asked whatever the code was, so that a removed robot's code takes as long as a wrong one.
-        known = await self._session.scalar(select(Robot.id).where(Robot.id == robot_id, Robot.revoked_at.is_(None)))
-        if robot_id is None or not right or known is None:
+        pem = await self._key_of(robot_id)
+        if robot_id is None or not right or pem is None:
             keys = [f"address:{address}"] + ([f"robot:{robot_id}"] if robot_id else [])
             raise TooManyFailures if await self._limits.record(*keys) else CodeRefused
         return SessionToken(token=await self._sessions.open(Device(DeviceKind.ROBOT, robot_id)))
+
+    async def _key_of(self, robot_id: UUID | None) -> str | None:
+        """The public key's PEM; None for a robot that is unknown or was removed."""
+        known = select(Robot.public_key).where(Robot.id == robot_id, Robot.revoked_at.is_(None))
+        async with self._statements.connect() as connection:
+            return await connection.scalar(known)

@@ -1,6 +1,6 @@
 from fastapi import APIRouter
 
-from base_server.auth.dependencies import AddressDep, EngineerGateDep, RobotSignInDep
+from base_server.auth.dependencies import AddressDep, EngineerGateDep, RobotEnrolmentsDep, RobotSignInDep
 from base_server.auth.engineers import Credentials
 from base_server.auth.robots import usable_key
 from provodnik.contracts.engineers import Privilege
@@ -31,7 +31,7 @@ signed_in = APIRouter(prefix="/auth", tags=["auth"])
     responses=refusals(MalformedInput, UnusableKey, WrongCredentials, PrivilegeMissing, TooManyFailures),
 )
 async def enrol_robot(
-    request: RobotEnrolment, address: AddressDep, gate: EngineerGateDep, robots: RobotSignInDep
+    request: RobotEnrolment, address: AddressDep, gate: EngineerGateDep, robots: RobotEnrolmentsDep
 ) -> RobotRead:
     """Enrol a robot's public key: once, by an engineer with `ROBOT_LOGIN`."""
     key = usable_key(request.public_key)

@@ -46,10 +46,11 @@ class DeviceSessions:
     async def open(self, device: Device) -> str:
         token = secrets.token_urlsafe(32)
         key, index = _key(token), _index(device)
-        async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.set(key, f"{device.kind}:{device.id}:{self._now() + ABSOLUTE_SECONDS:.0f}", ex=SLIDING_SECONDS)
+        # In this order, so that it need not be one transaction: a session that is not in the index could not be ended.
+        async with self._redis.pipeline(transaction=False) as pipe:
             pipe.sadd(index, key)
             pipe.expire(index, ABSOLUTE_SECONDS)
+            pipe.set(key, f"{device.kind}:{device.id}:{self._now() + ABSOLUTE_SECONDS:.0f}", ex=SLIDING_SECONDS)
             await pipe.execute()
         return token
 

@@ -13,7 +13,7 @@ from standalone.bench.kiosk import bench_kiosk
 from standalone.bench.machine import describe_machine
 from standalone.bench.sign_in import bench_sign_in
 from standalone.bench.stack import bench_setup, bench_stack
-from standalone.bench.validations import bench_validations
+from standalone.bench.validations import bench_slowdown, bench_validations
 from standalone.paths import CHECKOUT
 from standalone.progress import Progress
 
@@ -30,6 +30,7 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "set-up": bench_setup,
     "the stack: start and memory": bench_stack,
     "ticket checks of one base_server process": _in_loop(bench_validations),
+    "ticket checks with a hundred thousand tickets": _in_loop(bench_slowdown),
     "sign-ins of devices": _in_loop(bench_sign_in),
     "a kiosk before the stack": bench_kiosk,
 }
