@@ -1,6 +1,6 @@
 """No request may hold more than a service is ready to read."""
 
-from starlette.datastructures import Headers
+
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,8 +27,8 @@ class BodyLimitMiddleware:
             await self._app(scope, self._counted(receive), send)
 
     def _declares_too_much(self, scope: Scope) -> bool:
-        declared = Headers(scope=scope).get("content-length", "")
-        return declared.isdecimal() and int(declared) > self._most_bytes
+        declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+        return declared.isdigit() and int(declared) > self._most_bytes
 
     def _counted(self, receive: Receive) -> Receive:
         received = 0
