@@ -1,6 +1,5 @@
 """No request may hold more than a service is ready to read."""
 
-
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
