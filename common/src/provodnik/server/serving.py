@@ -1,5 +1,6 @@
 """Running one app as a process of its own."""
 
+import gc
 import socket
 
 import uvicorn
@@ -28,6 +29,9 @@ def serve(app: FastAPI, listening: Listening) -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+    # What is loaded by now stays; a collection that walked through all of it would hold up every request meanwhile.
+    gc.collect()
+    gc.freeze()
     with _listener(listening) as listener:
         uvicorn.Server(config).run(sockets=[listener])
 
