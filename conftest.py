@@ -16,5 +16,6 @@ pytest_plugins = [
     "provodnik.testing.postgres",
     "provodnik.testing.redis",
     "provodnik.testing.chroma",
+    "provodnik.testing.pictures",
     "base_server.testing",
 ]

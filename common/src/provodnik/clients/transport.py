@@ -7,7 +7,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from provodnik.clients.errors import Broken, Unreachable
-from provodnik.contracts.errors import DomainError, InternalError
+from provodnik.contracts.errors import DomainError, InternalError, Unavailable
 from provodnik.contracts.problems import Problem
 
 Reply = TypeVar("Reply", bound=BaseModel)
@@ -51,18 +51,25 @@ class Transport:
 
 
 def _read(reply: type[Reply], response: httpx.Response, what: str) -> Reply:
-    if response.status_code in _NOT_NOW:
-        raise Unreachable(f"{what}: {response.status_code}", retry_after=_seconds(response.headers.get("Retry-After")))
     try:
         if response.is_success:
             return reply.model_validate_json(response.content)
         problem = Problem.model_validate_json(response.content)
         refusal = DomainError.registry[problem.code]
     except (ValidationError, KeyError) as cause:
+        if response.status_code in _NOT_NOW:
+            raise _not_now(response, what) from None
         raise Broken(f"{what}: {response.status_code}") from cause
+    if refusal is Unavailable:
+        raise _not_now(response, what)
     if issubclass(refusal, InternalError):
         raise Broken(f"{what}: {problem.detail}")
     raise refusal(problem.detail, **problem.details)
+
+
+def _not_now(response: httpx.Response, what: str) -> Unreachable:
+    """The whole service is away; one that names what is away, as FacesUnavailable does, is a refusal like another."""
+    return Unreachable(f"{what}: {response.status_code}", retry_after=_seconds(response.headers.get("Retry-After")))
 
 
 def _seconds(retry_after: str | None) -> float | None:

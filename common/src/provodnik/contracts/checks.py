@@ -1,18 +1,31 @@
 """A ticket check: what a robot asks, and the verdict."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AliasChoices, Field, StringConstraints
+from pydantic import AliasChoices, Field, StringConstraints, model_validator
 
-from provodnik.contracts.errors import Conflict
+from provodnik.contracts.errors import Conflict, NotFound
+from provodnik.contracts.pictures import Frames
 from provodnik.contracts.stations import StationRead
-from provodnik.contracts.wire import Command, Moment, Wire
+from provodnik.contracts.wire import Command, Line256, Moment, Wire
 
 
 class CheckDiffers(Conflict):
     """A check with this id was made already, and it asked something else."""
+
+
+class CheckWithdrawn(Conflict):
+    """The robot has withdrawn this check: it was never answered, and it never will be."""
+
+
+class CheckNotFound(NotFound):
+    """There is no check with this id."""
+
+
+class CheckNotUndoable(Conflict):
+    """The check used no ticket up, or was undone before: there is nothing to undo."""
 
 
 class Verdict(StrEnum):
@@ -21,8 +34,15 @@ class Verdict(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a ticket is refused, in the order in which it is looked at: the first that holds is given."""
+    """Why a ticket is refused, in the order in which it is looked at: the first that holds is given.
 
+    The first four are of a face; a face leads to a ticket of the robot's own trip, so no other train is named for it.
+    """
+
+    NO_FACE = "no_face"
+    SEVERAL_FACES = "several_faces"
+    POOR_IMAGE = "poor_image"
+    UNKNOWN_FACE = "unknown_face"
     UNKNOWN_TICKET = "unknown_ticket"
     CANCELED = "canceled"
     WRONG_TRAIN = "wrong_train"
@@ -34,13 +54,27 @@ class Reason(StrEnum):
 
 class Evidence(StrEnum):
     CODE = "code"
+    FACE = "face"
 
 
 class TicketValidation(Command):
+    """By code or by face: one of both."""
+
     check_id: UUID = Field(description="Made by the robot. The same check again gets the same answer.")
     assignment_id: UUID
-    code: Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[^\x00]*$")]
+    code: Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[^\x00]*$")] | None = None
+    images: Frames | None = Field(default=None, repr=False)
     mark_as_used: bool = True
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.code is None) == (self.images is None):
+            raise ValueError("name either code or images")
+        return self
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence.CODE if self.code is not None else Evidence.FACE
 
 
 class CheckedTicket(Wire):
@@ -79,3 +113,24 @@ class CheckAnswer(Wire):
     passenger: Passenger | None = None
     earlier_check: EarlierCheck | None = None
     evidence: Evidence = Evidence.CODE
+
+
+class CheckUndone(Command):
+    """Staff undo a check: its ticket can be used again."""
+
+    reason: Line256
+
+
+class CheckListed(Wire):
+    """A stored check, for staff."""
+
+    id: UUID
+    robot_id: UUID
+    ticket_id: UUID | None
+    wagon_number: int
+    verdict: Verdict
+    reason: str | None
+    evidence: Evidence
+    created_at: Moment
+    undone_at: Moment | None
+    undone_reason: str | None

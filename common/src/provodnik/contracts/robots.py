@@ -4,6 +4,7 @@ from pydantic import Field
 
 from provodnik.contracts.assignments import AssignmentRead
 from provodnik.contracts.errors import NotFound
+from provodnik.contracts.faces import FaceBoarding
 from provodnik.contracts.wire import Command, Line256, Moment, Wire
 
 
@@ -29,6 +30,7 @@ class RobotMe(Wire):
     robot: RobotRead
     assignment: AssignmentRead | None
     time: Moment = Field(description="The server's clock, which decides.")
+    face_boarding: FaceBoarding = FaceBoarding.OFF
 
 
 class HelpRequest(Command):
