@@ -8,16 +8,18 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from base_server.testing_faces import face_of
 from base_server.testing_world import LOGIN, START, World, place_of, trip_through
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.clients.base_robot import BaseRobotClient
 from provodnik.clients.pages import every_page
+from provodnik.contracts.checks import CheckUndone
 from provodnik.contracts.engineers import EngineerCreate, LoginTaken
 from provodnik.contracts.errors import NotSignedIn
 from provodnik.contracts.robots import HelpRequest
 from provodnik.contracts.sign_in import CodeRefused
 from provodnik.contracts.stations import StationUpdate
-from provodnik.contracts.users import UserCreate
+from provodnik.contracts.users import FaceChange, Identification, UserCreate
 from provodnik.keys.x25519 import X25519PrivateKey
 
 
@@ -35,11 +37,26 @@ async def test_every_route_has_a_client_that_it_understands(
     ticket, robot = await world.ticket(), await world.robot_at()
     await robot.client.me()
     await robot.sees(ticket.code)
+    await admin.change_face(ticket.user_id, FaceChange(face=face_of("Anna")))
+    assert (await robot.client.identify(Identification(images=(face_of("Anna"),)))).id == ticket.user_id
+    await robot.client.withdraw_check(uuid4())
     await robot.client.call_help(HelpRequest(reason="a passenger asks"))
     await robot.client.session.sign_out()
-    for page in (admin.users, admin.engineers, admin.robots, admin.help_calls, admin.stations, admin.trips):
+    for page in (
+        admin.users,
+        admin.engineers,
+        admin.robots,
+        admin.help_calls,
+        admin.stations,
+        admin.trips,
+        admin.checks,
+    ):
         assert (await page()).total > 0
     assert (await admin.tickets(user_id=ticket.user_id)).items == [await admin.ticket(ticket.id)]
+    [check] = (await admin.checks(ticket_id=ticket.id, robot_id=robot.id)).items
+    await admin.undo_check(check.id, CheckUndone(reason="it was another passenger"))
+    assert (await admin.face(ticket.user_id)).photographs == 1
+    await admin.erase_face(ticket.user_id)
     await admin.update_station("tver", StationUpdate(name_ru="Калинин", name_en="Kalinin", time_zone="Europe/Moscow"))
     await admin.update_trip(trip.id, trip_through("moscow", "tver"))
     await admin.unassign(robot.id)

@@ -1,6 +1,7 @@
 """Whatever is asked, base_server answers as its OpenAPI says: no fault, no undocumented status or shape."""
 
 import asyncio
+import base64
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from schemathesis.checks import (
 
 from base_server.main import PREFIX
 from base_server.testing import ADMIN_TOKEN
+from base_server.testing_faces import face_of
 from base_server.testing_world import LOGIN, PASSWORD, START, World, trip_through
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.keys.x25519 import X25519PrivateKey
@@ -72,7 +74,7 @@ async def inhabited(url: str) -> Inhabited:
     async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
         world = World(BaseAdminClient(http, ADMIN_TOKEN), http)
         trip = await world.trip()
-        ticket, robot = await world.ticket(), await world.robot_at()
+        ticket, robot = await world.ticket(face=face_of("Anna")), await world.robot_at()
         await robot.sees(ticket.code)
         ids = {
             "user_id": str(ticket.user_id),
@@ -86,6 +88,8 @@ async def inhabited(url: str) -> Inhabited:
             "password": PASSWORD,
             "public_key": X25519PrivateKey.generate().public_key.pem(),
             **dict.fromkeys(("date", "start_date"), START.isoformat()),
+            "face": base64.b64encode(face_of("Anna")).decode(),
+            "images": [base64.b64encode(face_of("Anna")).decode()],
             "stops": trip_through("tver", "petersburg").model_dump(mode="json")["stops"],
         }
         return Inhabited(await robot.client.session.sign_in(), ids)
@@ -126,9 +130,9 @@ def check(operation: Operation, railway: Inhabited) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_every_operation_answers_as_described(base_url: str) -> None:
-    railway = asyncio.run(inhabited(base_url))
-    for operation in operations(base_url):
+def test_every_operation_answers_as_described(base_url_with_faces: str) -> None:
+    railway = asyncio.run(inhabited(base_url_with_faces))
+    for operation in operations(base_url_with_faces):
         check(operation, railway)
 
     # It would be no test if it never came past the door.
@@ -136,6 +140,8 @@ def test_every_operation_answers_as_described(base_url: str) -> None:
         (f"POST {PREFIX}/admin/trips", 201),
         (f"POST {PREFIX}/admin/stations", 201),
         (f"POST {PREFIX}/robot/ticket_validation", 200),
+        (f"POST {PREFIX}/robot/identification", 200),
+        (f"PATCH {PREFIX}/admin/user/{{user_id}}/face", 200),
         (f"POST {PREFIX}/auth/robot/new_login", 201),
     ):
         assert railway.seen[label, status], (label, status)

@@ -88,7 +88,7 @@ class TestAKilledSupervisor:
         self, orphans: list[psutil.Process], port: int, var: Path
     ) -> None:
         programs = {" ".join(orphan.cmdline()[:3]) for orphan in orphans if is_alive(orphan)}
-        assert any("standalone.services" in " ".join(orphan.cmdline()) for orphan in orphans)
+        assert any("standalone.services.base" in " ".join(orphan.cmdline()) for orphan in orphans)
         assert len(programs) > 4
 
         with stack_on(var, port) as stack:

@@ -141,5 +141,5 @@ def test_a_killed_kiosk_is_started_again(stack: Stack) -> None:
 def test_its_memory_is_told_by_part(stack: Stack) -> None:
     memory = stack.memory_mb()
 
-    assert set(memory) == {"supervisor", "PostgreSQL", "Valkey", "Chroma", "services", "kiosk"}
+    assert set(memory) == {"supervisor", "PostgreSQL", "Valkey", "Chroma", "services", "face_server", "kiosk"}
     assert all(1 < part < 900 for part in memory.values())

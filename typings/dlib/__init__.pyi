@@ -1,7 +1,10 @@
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 class point:
+    def __init__(self, x: int, y: int) -> None: ...
     x: int
     y: int
 
@@ -19,6 +22,7 @@ class rectangles:
     def __getitem__(self, index: int) -> rectangle: ...
 
 class full_object_detection:
+    def __init__(self, rect: rectangle, parts: Sequence[point]) -> None: ...
     rect: rectangle
     def part(self, index: int) -> point: ...
 
@@ -33,8 +37,9 @@ class shape_predictor:
 
 class face_recognition_model_v1:
     def __init__(self, path: str) -> None: ...
-    def compute_face_descriptor(
-        self, image: NDArray[np.uint8], face: full_object_detection, num_jitters: int = 0, padding: float = 0.25
-    ) -> list[float]: ...
+    def compute_face_descriptor(self, img: NDArray[np.uint8], num_jitters: int = 0) -> list[float]: ...
 
+def get_face_chip(
+    img: NDArray[np.uint8], face: full_object_detection, size: int = 150, padding: float = 0.25
+) -> NDArray[np.uint8]: ...
 def get_frontal_face_detector() -> fhog_object_detector: ...

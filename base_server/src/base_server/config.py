@@ -1,8 +1,9 @@
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from base_server.face_api.settings import FaceApiSettings
 from provodnik.contracts.stations import TimeZone
 from provodnik.server.database import DatabaseSettings
 from provodnik.server.redis_async import RedisSettings
@@ -24,3 +25,13 @@ class BaseServerSettings(BaseSettings):
     admin_api: Literal["on", "off"] = "off"
     default_time_zone: TimeZone = "Europe/Moscow"
     failure_limit: Annotated[int, Field(ge=1)] = 20
+    face: FaceApiSettings | None = None
+    face_boarding: Literal["on", "off"] = "off"
+
+    @field_validator("face_boarding")
+    @classmethod
+    def _needs_face_server(cls, switch: str, info: ValidationInfo) -> str:
+        # Absent, not None, where it is there and wrong: that is told already.
+        if switch == "on" and info.data.get("face", switch) is None:
+            raise ValueError("needs BASE_FACE__URL and BASE_FACE__TOKEN")
+        return switch

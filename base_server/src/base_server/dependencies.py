@@ -6,16 +6,23 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from base_server.auth.dependencies import SettingsDep
+from base_server.face_api.use import FaceUse
 from base_server.robot.help import HelpService
 from base_server.robot.service import RobotService
+from base_server.tickets.by_face import FaceTickets
+from base_server.tickets.check_book import CheckBook
 from base_server.tickets.check_repository import CheckRepository
 from base_server.tickets.checking import TicketChecks
+from base_server.tickets.face_repository import FaceRepository
+from base_server.tickets.identification import Identifications
 from base_server.tickets.service import TicketService
 from base_server.trips.service import TripService
 from base_server.trips.stations import StationService
+from base_server.users.face_changes import FaceChanges
+from base_server.users.face_outbox import FaceOutbox
 from base_server.users.service import UserService
 from provodnik.server.authentication import DeviceSessionsDep
-from provodnik.server.database import SessionDep
+from provodnik.server.database import SessionDep, Sessions
 
 
 async def get_users(session: SessionDep) -> UserService:
@@ -39,21 +46,54 @@ async def get_tickets(session: SessionDep, trips: TripServiceDep) -> TicketServi
     return TicketService(session, trips)
 
 
-async def get_robots(session: SessionDep, trips: TripServiceDep, sessions: DeviceSessionsDep) -> RobotService:
-    return RobotService(session, trips, sessions)
+async def get_faces(request: Request) -> FaceUse:
+    return cast("FaceUse", request.app.state.face_use)
+
+
+FaceUseDep = Annotated[FaceUse, Depends(get_faces)]
+
+
+async def get_robots(
+    session: SessionDep, trips: TripServiceDep, sessions: DeviceSessionsDep, faces: FaceUseDep
+) -> RobotService:
+    return RobotService(session, trips, sessions, faces.boarding)
+
+
+async def get_check_book(session: SessionDep) -> CheckBook:
+    return CheckBook(session)
+
+
+async def get_face_changes(request: Request) -> FaceChanges:
+    state = request.app.state
+    return FaceChanges(cast("Sessions", state.sessions), cast("FaceOutbox | None", state.face_outbox))
 
 
 async def get_help(session: SessionDep) -> HelpService:
     return HelpService(session)
 
 
+def _repositories(request: Request) -> tuple[CheckRepository, FaceRepository, FaceTickets]:
+    state = request.app.state
+    statements, zone = cast("AsyncEngine", state.statements), state.settings.default_time_zone
+    of_faces = FaceRepository(statements, zone)
+    at_boarding = cast("FaceUse", state.face_use).at_boarding
+    return CheckRepository(statements, zone), of_faces, FaceTickets(of_faces, at_boarding)
+
+
 async def get_checks(request: Request) -> TicketChecks:
     """Asks for no dependency of its own: this is the busiest route."""
-    state = request.app.state
-    return TicketChecks(CheckRepository(cast("AsyncEngine", state.statements), state.settings.default_time_zone))
+    checks, _, of_face = _repositories(request)
+    return TicketChecks(checks, of_face)
+
+
+async def get_identifications(request: Request) -> Identifications:
+    return Identifications(*_repositories(request))
 
 
 TicketServiceDep = Annotated[TicketService, Depends(get_tickets)]
 RobotServiceDep = Annotated[RobotService, Depends(get_robots)]
 HelpServiceDep = Annotated[HelpService, Depends(get_help)]
 TicketChecksDep = Annotated[TicketChecks, Depends(get_checks)]
+CheckBookDep = Annotated[CheckBook, Depends(get_check_book)]
+FaceChangesDep = Annotated[FaceChanges, Depends(get_face_changes)]
+IdentificationsDep = Annotated[Identifications, Depends(get_identifications)]

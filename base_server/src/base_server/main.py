@@ -4,21 +4,22 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
 
+import httpx
 from fastapi import FastAPI
-from sqlalchemy import text
 
 from base_server.admin.router import router as admin_router
 from base_server.auth.lanes import SlowLanes
 from base_server.auth.passwords import Passwords
 from base_server.auth.router import public as public_auth_router
 from base_server.auth.router import signed_in as signed_in_auth_router
+from base_server.background import at_work
 from base_server.config import BaseServerSettings
+from base_server.connections import Connections
+from base_server.face_api.use import FaceUse
 from base_server.robot.router import router as robot_router
+from base_server.users.face_outbox import FaceOutbox
 from provodnik.server.application import create_app
-from provodnik.server.database import create_engine, create_sessions
-from provodnik.server.health import Health
 from provodnik.server.metrics import Metrics
-from provodnik.server.redis_async import connect_redis
 
 PREFIX: Final = "/base_api/v1"
 
@@ -32,36 +33,26 @@ PUBLIC_ROUTES: Final = frozenset(
 )
 
 
-_HINTS: Final = {
-    "database": "see BASE_DATABASE__URL, and that `python -m base_server.migrations upgrade head` was run",
-    "redis": "see BASE_REDIS__URL",
+# Pictures come in these. face_server takes 12 MB, and gets the ids of the candidates besides.
+_PICTURE_BYTES: Final = 11_500_000
+_PICTURES: Final = {
+    rf"{PREFIX}/robot/(ticket_validation|identification)": _PICTURE_BYTES,
+    rf"{PREFIX}/admin/user(/[^/]+/face)?": _PICTURE_BYTES,
 }
 
 
-def create_base_server(settings: BaseServerSettings) -> FastAPI:
-    engine = create_engine(settings.database)
-    statements = create_engine(settings.database, autocommit=True)
-    redis = connect_redis(settings.redis)
+def create_base_server(settings: BaseServerSettings, face_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
+    """`face_transport`: another way to face_server than over its URL, for tests."""
     metrics = Metrics()
-    metrics.watch_engine(engine)
-    metrics.watch_engine(statements)
-    metrics.watch_redis(redis)
-
-    async def ask_database() -> None:
-        async with engine.connect() as connection:
-            # Without migrations it is of no use either.
-            await connection.execute(text("SELECT 1 FROM alembic_version"))
-
-    async def ask_redis() -> None:
-        await redis.execute_command("PING")  # pyright: ignore[reportUnknownMemberType] - redis leaves its options untyped
+    connections = Connections(settings, metrics, face_transport)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        yield
+        faces, outbox = connections.faces, app.state.face_outbox
+        async with at_work(*((faces.watch(), outbox.run()) if faces else ())):
+            yield
         app.state.passwords.close()
-        await redis.aclose()
-        await statements.dispose()
-        await engine.dispose()
+        await connections.close()
 
     app = create_app(
         title="Provodnik: base_server",
@@ -73,13 +64,22 @@ def create_base_server(settings: BaseServerSettings) -> FastAPI:
             *([admin_router] if settings.admin_api == "on" else []),
         ],
         lifespan=lifespan,
-        health=Health({"database": ask_database, "redis": ask_redis}, hints=_HINTS),
+        health=connections.health(),
         metrics=metrics,
+        larger_bodies=_PICTURES,
     )
+    _keep(app, settings, connections)
+    return app
+
+
+def _keep(app: FastAPI, settings: BaseServerSettings, connections: Connections) -> None:
+    """Where the dependencies of the routes find it."""
+    faces = connections.faces
     app.state.settings = settings
-    app.state.sessions = create_sessions(engine)
-    app.state.statements = statements
-    app.state.redis = redis
+    app.state.sessions = connections.sessions
+    app.state.statements = connections.statements
+    app.state.redis = connections.redis
+    app.state.face_use = FaceUse(faces, boards=settings.face_boarding == "on")
+    app.state.face_outbox = FaceOutbox(connections.sessions, faces) if faces else None
     app.state.passwords = Passwords()
     app.state.slow_lanes = SlowLanes()
-    return app

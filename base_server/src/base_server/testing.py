@@ -1,6 +1,8 @@
 """Fixtures on a real base_server, for the tests of every module that talks to one."""
 
 from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Final
 
 import httpx
@@ -11,6 +13,7 @@ from pydantic import SecretStr
 from base_server.config import BaseServerSettings
 from base_server.main import create_base_server
 from base_server.migrations import upgrade
+from base_server.testing_faces import FACE_SETTINGS, FaceStandIn
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.embedded.valkey import Valkey
 from provodnik.server.application import running
@@ -20,6 +23,7 @@ from provodnik.testing.http import served
 from provodnik.testing.postgres import Databases, Migrate
 
 ADMIN_TOKEN: Final = SecretStr("an-admin-token-of-the-tests")
+_WITH_FACES: Final = {"face": FACE_SETTINGS, "face_boarding": "on"}
 
 
 def _settings(database_url: str, redis_url: str) -> BaseServerSettings:
@@ -37,8 +41,16 @@ def base_settings(fresh_database: Callable[[Migrate], str], redis_url: str) -> B
 
 
 @pytest.fixture
-async def base_app(base_settings: BaseServerSettings) -> AsyncGenerator[FastAPI]:
-    async with running(create_base_server(base_settings)) as app:
+def face_server() -> FaceStandIn:
+    """What `base_app` takes for face_server."""
+    return FaceStandIn()
+
+
+@pytest.fixture
+async def base_app(base_settings: BaseServerSettings, face_server: FaceStandIn) -> AsyncGenerator[FastAPI]:
+    """With boarding by face."""
+    settings = base_settings.model_copy(update=_WITH_FACES)
+    async with running(create_base_server(settings, face_server)) as app:
         yield app
 
 
@@ -49,19 +61,49 @@ async def base_admin(base_app: FastAPI) -> AsyncGenerator[BaseAdminClient]:
         yield BaseAdminClient(http, ADMIN_TOKEN)
 
 
-@pytest.fixture(scope="session")
-def _served_base(databases: Databases, valkey: Valkey) -> Generator[tuple[str, str]]:
-    """Its address and its database. It starts once: starting and stopping take longer than most tests."""
+@dataclass(frozen=True)
+class Served:
+    url: str
+    database: str
+
+
+@contextmanager
+def _served(databases: Databases, valkey: Valkey, face_server: FaceStandIn | None) -> Generator[Served]:
+    """It starts once: starting and stopping take longer than most tests."""
     database = databases.make(upgrade)
-    with served(create_base_server(_settings(databases.url(database), valkey.url()))) as url:
-        yield url, database
+    settings = _settings(databases.url(database), valkey.url())
+    if face_server:
+        settings = settings.model_copy(update=_WITH_FACES)
+    with served(create_base_server(settings, face_server)) as url:
+        yield Served(url, database)
     databases.drop(database)
 
 
+@pytest.fixture(scope="session")
+def _served_base(databases: Databases, valkey: Valkey) -> Generator[Served]:
+    with _served(databases, valkey, None) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def _served_base_with_faces(databases: Databases, valkey: Valkey) -> Generator[Served]:
+    with _served(databases, valkey, FaceStandIn()) as base:
+        yield base
+
+
 @pytest.fixture
-def base_url(_served_base: tuple[str, str], databases: Databases, redis_url: str) -> str:
+def base_url(_served_base: Served, databases: Databases, redis_url: str) -> str:
     """Behind a real port, as empty as a new one."""
+    return _emptied(_served_base, databases, redis_url)
+
+
+@pytest.fixture
+def base_url_with_faces(_served_base_with_faces: Served, databases: Databases, redis_url: str) -> str:
+    """The same with boarding by face, before a stand-in for face_server (see testing_faces)."""
+    return _emptied(_served_base_with_faces, databases, redis_url)
+
+
+def _emptied(base: Served, databases: Databases, redis_url: str) -> str:
     del redis_url  # to ask for it empties the Redis
-    url, database = _served_base
-    databases.empty(database)
-    return url
+    databases.empty(base.database)
+    return base.url

@@ -64,11 +64,15 @@ def place_of(**changes: Any) -> AssignmentWrite:
     return AssignmentWrite.model_validate({"train_number": TRAIN, "wagon_number": WAGON, "start_date": START} | changes)
 
 
-def check_of(code: str, assignment: AssignmentRead | UUID, **changes: Any) -> TicketValidation:
+def check_of(code: str | None, assignment: AssignmentRead | UUID, **changes: Any) -> TicketValidation:
     assignment_id = assignment if isinstance(assignment, UUID) else assignment.id
     return TicketValidation.model_validate(
         {"check_id": uuid4(), "assignment_id": assignment_id, "code": code} | changes
     )
+
+
+def face_check_of(assignment: AssignmentRead | UUID, *images: bytes, **changes: Any) -> TicketValidation:
+    return check_of(None, assignment, images=images, **changes)
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,9 @@ class PlacedRobot:
 
     async def sees(self, code: str, **changes: Any) -> CheckAnswer:
         return await self.client.validate(check_of(code, self.assignment, **changes))
+
+    async def looks_at(self, *images: bytes, **changes: Any) -> CheckAnswer:
+        return await self.client.validate(face_check_of(self.assignment, *images, **changes))
 
 
 @dataclass
@@ -117,11 +124,15 @@ class World:
         await self.stations("moscow", "tver", "petersburg")
         return await self.admin.add_trip(trip_through("moscow", "tver", "petersburg", start=start))
 
+    async def passenger(self, face: bytes | None = None) -> UUID:
+        return (await self.admin.add_user(UserCreate(name=PASSENGER, face=face))).id
+
     async def ticket(self, **changes: Any) -> TicketRead:
-        """Of a passenger of its own, in a seat of its own."""
-        user = await self.admin.add_user(UserCreate(name=PASSENGER))
+        """Of the passenger `user_id`, or of one of its own, who has this `face`; in a seat of its own."""
+        face, user_id = changes.pop("face", None), changes.pop("user_id", None)
+        user_id = user_id or await self.passenger(face)
         values = {"place_number": next(self._places) + 1} | changes
-        created = await self.admin.add_ticket(seat_of(user.id, **values))
+        created = await self.admin.add_ticket(seat_of(user_id, **values))
         return await self.admin.ticket(created.id)
 
     async def _enrolled(self, key: DevicePrivateKey | None) -> tuple[UUID, BaseRobotClient]:

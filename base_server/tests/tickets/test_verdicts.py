@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,8 +13,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from base_server.testing_world import PASSENGER, START, TRAIN, WAGON, PlacedRobot, World, check_of, trip_through
+from base_server.tickets.by_face import FaceTickets
 from base_server.tickets.check_repository import CheckRepository
 from base_server.tickets.checking import TicketChecks
+from base_server.tickets.face_repository import FaceRepository
 from provodnik.contracts.checks import CheckAnswer, Reason, Verdict
 from provodnik.contracts.tickets import TicketRead
 
@@ -59,7 +62,7 @@ def case_of(faults: Iterable[str]) -> Case:
     return replace(Case(), **{fault: FAULTS[fault] for fault in faults})
 
 
-async def ticket_for(world: World, case: Case, **changes: object) -> TicketRead:
+async def ticket_for(world: World, case: Case, **changes: Any) -> TicketRead:
     """Brought into being as in life: sold, used by the robot that it was for, canceled."""
     start = START + timedelta(days=case.days)
     ticket = await world.ticket(
@@ -193,11 +196,12 @@ async def test_the_server_follows_the_stops_by_its_own_clock(world: World, base_
     await world.trip()
     robot = await world.robot_at()
     checks = CheckRepository(base_app.state.statements, "Europe/Moscow")
+    no_faces = FaceTickets(FaceRepository(base_app.state.statements, "Europe/Moscow"), None)
 
     async def seen_at(moment: datetime, station: str) -> CheckAnswer:
         ticket = await world.ticket(station_id=station, destination="petersburg")
         check = check_of(ticket.code, robot.assignment, check_id=uuid4())
-        return await TicketChecks(checks, now=lambda: moment).check(robot.id, check)
+        return await TicketChecks(checks, no_faces, now=lambda: moment).check(robot.id, check)
 
     assert (await seen_at(START, "moscow")).reason is None
     assert (await seen_at(START, "tver")).reason is Reason.WRONG_STATION

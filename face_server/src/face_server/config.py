@@ -1,8 +1,10 @@
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from provodnik.server.redis_async import RedisSettings
 from provodnik.server.serving import Listening
 from provodnik.server.settings import strong_secret
 
@@ -18,3 +20,29 @@ class FaceServerSettings(BaseSettings):
     service_token: Secret = Field(description="base_server's, the only client")
     next_service_token: Secret | None = Field(default=None, description="accepted as well while the token is changed")
     chroma_url: str = Field(description="ChromaDB's HTTP address, such as http://127.0.0.1:8000")
+    redis: RedisSettings = Field(description="through which replicas tell each other what changed")
+
+    key: Secret = Field(description="of the rotation under which vectors are kept; `rotate_key` changes it")
+    pseudonym_key: Secret = Field(description="of the ids under which people are kept; it is never changed")
+    new_collection: Literal["off", "on"] = Field(
+        default="off", description="on: begin anew where there are vectors of another engine or key"
+    )
+    compare_seconds: float = Field(
+        default=15, gt=0, le=50, description="how often memory is compared with Chroma, whatever replicas tell"
+    )
+
+    engine: str = Field(default="mobilefacenet", description="mobilefacenet, dlib, auto or manifest:<path of a TOML>")
+    weights: Path | None = Field(default=None, description="MobileFaceNet's file, where it isn't in its usual place")
+    workers: int | None = Field(
+        default=None, ge=1, le=64, description="processes that read pictures; default: cores, at most 4"
+    )
+
+
+class RotateKeySettings(BaseSettings):
+    """What a change of the key needs."""
+
+    model_config = SettingsConfigDict(env_prefix="FACE_", env_nested_delimiter="__", extra="ignore")
+
+    chroma_url: str = Field(description="ChromaDB's HTTP address, such as http://127.0.0.1:8000")
+    key: Secret = Field(description="the key as it was so far")
+    next_key: Secret = Field(description="the key as it will be")

@@ -21,6 +21,9 @@ from robot.clock import RealClock
 from robot.config import RobotSettings
 from robot.console.service import serve_console
 from robot.data_folder import open_data_folder
+from robot.faces.desk import FaceDesk
+from robot.faces.watcher import FaceWatcher
+from robot.faces.withdrawals import KeptFaceCheck, Withdrawals
 from robot.faults import Fault
 from robot.fsm.idle import IdleWatch
 from robot.fsm.machine import run_kiosk
@@ -35,7 +38,7 @@ from robot.states.welcome import Welcome
 from robot.tickets.desk import TicketDesk
 from robot.tickets.kept_checks import KeptCheck, KeptChecks
 from robot.tickets.scanner import Scanner
-from robot.ui.application import KioskWindow, create_application
+from robot.ui.application import create_application
 from robot.video.camera import Camera, Listener
 from robot.video.choice import source_of
 from robot.waiting import abandon, first_of
@@ -91,14 +94,18 @@ async def _compose(settings: RobotSettings, folder: Path, stack: AsyncExitStack)
     screen = WatchedScreen(window.screen)
     session = await _session(settings, folder, stack)
     whereabouts = Whereabouts(session, folder, clock, settings.poll_seconds, screen.head)
-    tickets = await _tickets(settings, folder, session, window, stack)
+    camera = await stack.enter_async_context(_camera(settings, lambda frame: window.camera.offer(frame.image)))
+    withdrawals = _withdrawals(folder, session, stack)
+    tickets = _tickets(folder, session, camera, withdrawals, stack)
+    faces = _faces(session, camera, withdrawals, stack)
     staff = _staff(folder, session, stack)
     presence = IdleWatch(screen, clock, settings.idle_seconds, settings.warning_seconds)
-    kiosk = Kiosk(screen, tickets, staff, whereabouts, presence, clock, settings.retry_seconds)
+    kiosk = Kiosk(screen, tickets, faces, staff, whereabouts, presence, clock, settings.retry_seconds)
     services: list[Service] = [
         lambda: run_kiosk(kiosk, Welcome()),
         whereabouts.run,
         tickets.run,
+        withdrawals.run,
         staff.run,
         lambda: serve_console(session, whereabouts, str(settings.server_url)),
     ]
@@ -115,15 +122,26 @@ async def _session(settings: RobotSettings, folder: Path, stack: AsyncExitStack)
     return RobotSession(http, key, IdentityFile(folder), RobotModel(settings.model_id, settings.model_name))
 
 
-async def _tickets(
-    settings: RobotSettings, folder: Path, session: RobotSession, window: KioskWindow, stack: AsyncExitStack
+def _withdrawals(folder: Path, session: RobotSession, stack: AsyncExitStack) -> Withdrawals:
+    kept = KeptFolder(folder / "face_checks", KeptFaceCheck)
+    stack.callback(kept.close)
+    return Withdrawals(kept, session.withdraw_check, RealClock())
+
+
+def _faces(session: RobotSession, camera: Camera, withdrawals: Withdrawals, stack: AsyncExitStack) -> FaceDesk:
+    watcher = FaceWatcher(camera)
+    stack.callback(watcher.close)
+    return FaceDesk(watcher, withdrawals, session.validate)
+
+
+def _tickets(
+    folder: Path, session: RobotSession, camera: Camera, withdrawals: Withdrawals, stack: AsyncExitStack
 ) -> TicketDesk:
-    camera = await stack.enter_async_context(_camera(settings, lambda frame: window.camera.offer(frame.image)))
     scanner = Scanner(camera)
     stack.callback(scanner.close)
     kept = KeptFolder(folder / "checks", KeptCheck)
     stack.callback(kept.close)
-    return TicketDesk(scanner, KeptChecks(kept), session.validate, RealClock())
+    return TicketDesk(scanner, KeptChecks(kept), session.validate, withdrawals.settle, RealClock())
 
 
 @asynccontextmanager

@@ -1,7 +1,8 @@
 """Fakes of what a state is given, and of the server behind it. For tests only."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -16,13 +17,14 @@ from provodnik.contracts.checks import (
     TicketValidation,
     Verdict,
 )
+from provodnik.contracts.faces import FaceBoarding
 from provodnik.contracts.stations import StationRead
 from provodnik.contracts.trips import StopRead, TripRead
 from robot.fsm.idle import IdleWatch
 from robot.fsm.machine import State
 from robot.states.kiosk import Kiosk
-from robot.states.ports import CameraGone, Code, Scanned
-from robot.states.views import Header, Touch, View
+from robot.states.ports import CameraGone, Code, FaceCheck, Guidance, Looked, Scanned
+from robot.states.views import Header, LookHint, Touch, View
 
 CODE = "PRV1.ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ROBOT_ID = UUID("7e7b1c1e-6a55-4f4e-9d6c-1d2f3a4b5c6d")
@@ -89,6 +91,10 @@ class FakeClock:
         self.now = 0.0
         self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
 
+    @property
+    def is_waited_for(self) -> bool:
+        return bool(self._sleepers)
+
     async def sleep(self, seconds: float) -> None:
         sleeper = (self.now + seconds, asyncio.get_running_loop().create_future())
         self._sleepers.append(sleeper)
@@ -146,7 +152,7 @@ class FakeTickets:
     def __init__(self) -> None:
         self.answers: list[CheckAnswer | Exception] = []
         self.asked: list[TicketValidation] = []
-        self.untold: dict[str, TicketValidation] = {}
+        self.untold: dict[str | None, TicketValidation] = {}
         self.camera_is_back = asyncio.Event()
         self._before_the_camera: asyncio.Queue[Scanned | CameraGone] = asyncio.Queue()
 
@@ -169,6 +175,9 @@ class FakeTickets:
         new = TicketValidation(check_id=uuid4(), assignment_id=assignment_id, code=code)
         return self.untold.setdefault(code, new)
 
+    def moved(self, check: TicketValidation, assignment_id: UUID) -> TicketValidation:
+        return check.model_copy(update={"check_id": uuid4(), "assignment_id": assignment_id})
+
     async def ask(self, check: TicketValidation) -> CheckAnswer:
         self.asked.append(check)
         if not self.answers:
@@ -180,6 +189,63 @@ class FakeTickets:
 
     def told(self, check: TicketValidation) -> None:
         self.untold.pop(check.code, None)
+
+
+class FakeFaces:
+    """The passenger shows what the test wants; the server answers what the test has prepared, in order."""
+
+    def __init__(self) -> None:
+        self.answers: list[CheckAnswer | Exception] = []
+        self.asked: list[FaceCheck] = []
+        self.was_told: list[FaceCheck] = []
+        self.withdrawn: list[FaceCheck] = []
+        self.looked: list[LookHint | None] = []  # every beginning of a look, with its first hint
+        self.looks = False
+        self._before_the_camera: asyncio.Queue[Looked | CameraGone] = asyncio.Queue()
+
+    def sees(self, *things: Looked | CameraGone) -> None:
+        for thing in things:
+            self._before_the_camera.put_nowait(thing)
+
+    @contextmanager
+    def looking(self, hint: LookHint | None = None) -> Generator["FakeEye"]:
+        self.looked.append(hint)
+        self.looks = True
+        try:
+            yield FakeEye(self._before_the_camera)
+        finally:
+            self.looks = False
+
+    async def ask(self, check: FaceCheck) -> CheckAnswer:
+        self.asked.append(check)
+        if not self.answers:
+            await asyncio.Event().wait()
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def told(self, check: FaceCheck) -> None:
+        self.was_told.append(check)
+
+    def withdraw(self, check: FaceCheck) -> None:
+        self.withdrawn.append(check)
+
+
+class FakeEye:
+    def __init__(self, before_the_camera: "asyncio.Queue[Looked | CameraGone]") -> None:
+        self._before_the_camera = before_the_camera
+
+    async def sees(self, known: LookHint | None) -> Looked:
+        while True:
+            seen = await self._before_the_camera.get()
+            if isinstance(seen, CameraGone):
+                raise seen
+            if seen != Guidance(known):
+                return seen
+
+    def check(self, assignment_id: UUID) -> FaceCheck:
+        return FaceCheck(uuid4(), assignment_id)
 
 
 class FakeStaff:
@@ -196,6 +262,7 @@ class FakeWhereabouts:
     def __init__(self) -> None:
         self.robot_id: str | None = str(ROBOT_ID)
         self.assignment: AssignmentRead | None = assignment()
+        self.face_boarding = FaceBoarding.OFF
         self.after_refresh: Sequence[AssignmentRead | Exception | None] = ()
         self._change = asyncio.Event()
 
@@ -213,6 +280,13 @@ class FakeWhereabouts:
 
     def becomes(self, robot_id: str | None, here: AssignmentRead | None) -> None:
         self.robot_id, self.assignment = robot_id, here
+        self._tell()
+
+    def faces_become(self, boarding: FaceBoarding) -> None:
+        self.face_boarding = boarding
+        self._tell()
+
+    def _tell(self) -> None:
         self._change.set()
         self._change = asyncio.Event()
 
@@ -227,12 +301,13 @@ class FakeRobot:
     def __init__(self) -> None:
         self.screen = FakeScreen()
         self.tickets = FakeTickets()
+        self.faces = FakeFaces()
         self.staff = FakeStaff()
         self.whereabouts = FakeWhereabouts()
         self.clock = FakeClock()
         presence = IdleWatch(self.screen, self.clock, idle_seconds=30, warning_seconds=10)
         self.kiosk = Kiosk(
-            self.screen, self.tickets, self.staff, self.whereabouts, presence, self.clock, retry_seconds=2
+            self.screen, self.tickets, self.faces, self.staff, self.whereabouts, presence, self.clock, retry_seconds=2
         )
         self.running: list[asyncio.Task[object]] = []
 

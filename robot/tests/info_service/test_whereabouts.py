@@ -9,6 +9,7 @@ import pytest
 
 from provodnik.clients.errors import Unreachable
 from provodnik.contracts.assignments import AssignmentRead
+from provodnik.contracts.faces import FaceBoarding
 from provodnik.contracts.robots import RobotMe, RobotRead
 from provodnik.contracts.sign_in import CodeRefused
 from robot.info_service.whereabouts import Whereabouts
@@ -25,6 +26,7 @@ class FakeSession:
         self.enrolled = asyncio.Event()
         self.assignment: AssignmentRead | None = None
         self.ahead = timedelta(0)
+        self.face_boarding = FaceBoarding.OFF
         self.reachable = True
         self.removed = False
 
@@ -37,7 +39,12 @@ class FakeSession:
             raise Unreachable("no answer")
         if self.removed:
             raise CodeRefused
-        return RobotMe(robot=ME, assignment=self.assignment, time=datetime.now(UTC) + self.ahead)
+        return RobotMe(
+            robot=ME,
+            assignment=self.assignment,
+            time=datetime.now(UTC) + self.ahead,
+            face_boarding=self.face_boarding,
+        )
 
 
 class World:
@@ -94,6 +101,18 @@ async def test_an_assignment_is_noticed_within_a_few_seconds(polling: World) -> 
     assert polling.screen.header
     assert (polling.screen.header.train, polling.screen.header.wagon) == ("020У", 7)
     assert polling.screen.header.time_zone == "Europe/Moscow"
+
+
+@pytest.mark.parametrize("boarding", [FaceBoarding.ON, FaceBoarding.UNAVAILABLE])
+async def test_that_faces_come_or_go_is_a_change(world: World, boarding: FaceBoarding) -> None:
+    assert world.whereabouts.face_boarding is FaceBoarding.OFF, "until the server says otherwise"
+    change = asyncio.ensure_future(world.whereabouts.changed())
+
+    world.session.face_boarding = boarding
+    await world.whereabouts.refresh()
+
+    assert await is_told(change)
+    assert world.whereabouts.face_boarding is boarding
 
 
 async def test_a_change_between_asking_for_it_and_waiting_for_it_is_not_missed(world: World) -> None:
@@ -163,7 +182,8 @@ async def test_a_lost_server_is_logged_once_when_lost_and_once_when_back(
 async def test_a_robot_that_the_server_has_removed_is_nowhere(polling: World) -> None:
     polling.session.assignment = assignment()
     polling.session.is_enrolled()
-    await until(lambda: polling.whereabouts.assignment is not None)
+    await until(lambda: polling.clock.is_waited_for)  # what it has learned is on the disk by then
+    assert polling.whereabouts.assignment is not None
     change = asyncio.ensure_future(polling.whereabouts.changed())
 
     polling.session.removed = True

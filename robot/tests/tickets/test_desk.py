@@ -40,13 +40,18 @@ class FakeServer:
         self.loses_answers = False
         self.holds_answers = asyncio.Event()
         self.holds_answers.set()
+        self.settles = True
+
+    async def settle(self) -> None:
+        if not self.settles:
+            raise NO_ANSWER
 
     async def validate(self, check: TicketValidation) -> CheckAnswer:
         self.received.append(check)
         await self.holds_answers.wait()
         if self.loses_answers:
             raise NO_ANSWER
-        answer = self.answers.get(check.code, ACCEPTED)
+        answer = self.answers.get(check.code or "", ACCEPTED)
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -63,7 +68,7 @@ class World:
     def kiosk_starts(self) -> None:
         self.disk = KeptFolder(self.folder / "checks", KeptCheck)
         self.checks = KeptChecks(self.disk, now=lambda: self.clock.now)
-        self.desk = TicketDesk(FakeScanner(), self.checks, self.server.validate, self.clock)
+        self.desk = TicketDesk(FakeScanner(), self.checks, self.server.validate, self.server.settle, self.clock)
 
     def works_in_the_background(self) -> None:
         self.tasks.append(asyncio.create_task(self.desk.run()))
@@ -88,11 +93,25 @@ async def test_a_check_is_on_the_disk_when_the_server_gets_it(world: World) -> N
         on_disk.append(len(list((world.folder / "checks").glob(f"{check.check_id}.json"))))
         return ACCEPTED
 
-    desk = TicketDesk(FakeScanner(), world.checks, validate, world.clock)
+    desk = TicketDesk(FakeScanner(), world.checks, validate, world.server.settle, world.clock)
 
     await desk.ask(desk.check_of(CODE, HERE))
 
     assert on_disk == [1]
+
+
+async def test_nothing_is_asked_before_what_was_used_up_in_vain_is_given_back(world: World) -> None:
+    world.server.settles = False
+    check = world.desk.check_of(CODE, HERE)
+    with pytest.raises(Unreachable):
+        await world.desk.ask(check)
+    assert world.server.received == []
+
+    world.server.settles = True
+    world.works_in_the_background()
+    await world.clock.passes(0)
+
+    assert world.server.received == [check]
 
 
 async def test_an_answer_lost_on_the_way_is_asked_for_again_under_the_same_id(world: World) -> None:

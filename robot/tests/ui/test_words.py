@@ -13,6 +13,7 @@ from fluent.syntax.visitor import Visitor
 
 import robot.ui.presentation
 from provodnik.contracts.stations import StationRead
+from robot.states.views import LookHint
 from robot.ui.words.catalogue import Words, catalogue, words_in
 from robot.ui.words.language import Language
 
@@ -22,6 +23,7 @@ PUT_TOGETHER = {
     *(f"greeting-{part}" for part in ("morning", "day", "evening", "night")),
     *(f"help-{outcome}-{part}" for outcome in ("sent", "kept") for part in ("verdict", "title", "text")),
     *(f"already-used-{place}-before" for place in ("here", "elsewhere")),
+    *(f"look-{hint.value.replace('_', '-')}" for hint in LookHint),
 }
 
 

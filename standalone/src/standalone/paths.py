@@ -54,5 +54,9 @@ class Paths:
         return self.var / "services"
 
     @property
+    def faces(self) -> Path:
+        return self.var / "faces"
+
+    @property
     def kiosk(self) -> Path:
         return self.var / "kiosk"

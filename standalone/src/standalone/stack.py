@@ -8,13 +8,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 
 from debug_data.files import STATIC
 from provodnik.contracts.run_file import FaceApiAccess, RunFile
 from provodnik.embedded.accounts import Account
 from provodnik.embedded.folders import write_private_file
-from provodnik.embedded.ports import LOOPBACK
+from provodnik.embedded.ports import LOOPBACK, free_port
 from standalone.child import Child, stop_orphans
 from standalone.databases import BASE, Databases
 from standalone.debug_data_loader import load_debug_data
@@ -26,8 +26,8 @@ from standalone.memory import process_mb, tree_mb
 from standalone.paths import DEFAULT_PORT, Paths, var_of
 from standalone.progress import Counter, Progress
 from standalone.restarts import Restarts
-from standalone.services_process import ServicesProcess
-from standalone.services_settings import ServicesSettings
+from standalone.services.process import ServiceProcess
+from standalone.services.settings import BaseOrders, FaceOrders
 from standalone.stack_secrets import StackSecrets, keep_secrets
 from standalone.stop_request import StopRequest
 
@@ -54,16 +54,17 @@ class Stack:
         self.port = port
         self.paths = Paths((var or var_of(port)).absolute())
         self.gateway_url = f"http://{LOOPBACK}:{port}"
-        self.services = ServicesProcess(self.paths.services)
+        self.services = ServiceProcess("services", self.paths.services, "standalone.services.base")
+        self.faces = ServiceProcess("face_server", self.paths.faces, "standalone.services.face")
         self.kiosk = Kiosk(self.paths.kiosk, self.gateway_url, program=kiosk_program)
         self._wants_kiosk = kiosk
         self._wants_debug_data = debug_data
         self._progress = progress or Progress()
         self._stop_request = stop_request or StopRequest()
-        self._restarts: dict[Child, Restarts] = {self.services: Restarts(), self.kiosk: Restarts()}
+        self._restarts: dict[Child, Restarts] = {child: Restarts() for child in (self.services, self.faces, self.kiosk)}
         self._exits = ExitStack()
         self._opened: tuple[StackSecrets, Databases] | None = None
-        self._face_port = 0
+        self._face_port = free_port()
 
     @property
     def run_file(self) -> RunFile:
@@ -71,7 +72,7 @@ class Stack:
         secrets, databases = self._started()
         return RunFile(
             gateway=self.gateway_url,
-            face_api=FaceApiAccess(url=f"http://{LOOPBACK}:{self._face_port}", token=secrets.face_service_token),
+            face_api=FaceApiAccess(url=self._face_url, token=secrets.face_service_token),
             admin_token=secrets.admin_token,
             database_urls={BASE: SecretStr(databases.postgres.url(BASE, driver="postgresql"))},
             redis_url=SecretStr(databases.valkey.url()),
@@ -92,25 +93,32 @@ class Stack:
 
     def start_services(self) -> None:
         """Again, after `stop_services`."""
-        self.services.begin()
-        self._serve()
-        self._write_run_file()
+        self._begin_again(self.services, self._base_orders())
 
     def stop_services(self) -> None:
         """The databases and the kiosk stay."""
         self.services.stop()
+
+    def start_faces(self) -> None:
+        """Again, after `stop_faces`."""
+        self._begin_again(self.faces, self._face_orders())
+
+    def stop_faces(self) -> None:
+        """Boarding by code goes on without."""
+        self.faces.stop()
 
     def check(self) -> None:
         """To be called every second or so: starts again what of ours fell over; raises where that is no help."""
         _, databases = self._started()
         databases.check()
         self._mend(self.services, self.start_services)
+        self._mend(self.faces, self.start_faces)
         self._mend(self.kiosk, self._start_kiosk)
 
     def memory_mb(self) -> dict[str, float]:
         """PSS by part; the supervisor is this process."""
         _, databases = self._started()
-        pids = {part.label: part.pid for part in (*databases.servers, self.services, self.kiosk)}
+        pids = {part.label: part.pid for part in (*databases.servers, self.services, self.faces, self.kiosk)}
         parts = {label: tree_mb(pid) for label, pid in pids.items() if pid}
         return {"supervisor": process_mb(os.getpid()), **parts}
 
@@ -128,15 +136,20 @@ class Stack:
         secrets = keep_secrets(self.paths)
         databases = Databases(self.paths, secrets)
         self._opened = secrets, databases
-        for stop in (databases.stop, self.services.stop, self.kiosk.stop):
+        for stop in (databases.stop, self.faces.stop, self.services.stop, self.kiosk.stop):
             exits.callback(stop)
         exits.callback(self.paths.run_file.unlink, missing_ok=True)
 
-        self.services.begin()  # Python loads while the databases start
+        for service in (self.faces, self.services):
+            service.begin()  # Python loads while the databases start
         with self._step("databases: PostgreSQL, Valkey, Chroma"):
             databases.start()
         with self._step("services: base_server, face_server"):
-            self._serve()
+            self.faces.order(self._face_orders())
+            self.services.order(self._base_orders())
+            told = [service.ready(self._stop_request).told for service in (self.faces, self.services)]
+        for words in filter(None, told):
+            self._progress.say(f"  {words}")
         if self._wants_debug_data:
             with self._step("debug data") as count:
                 load_debug_data(self.run_file, count)
@@ -150,19 +163,37 @@ class Stack:
             raise StopAsked
         return self._progress.step(words)
 
-    def _serve(self) -> None:
+    @property
+    def _face_url(self) -> str:
+        return f"http://{LOOPBACK}:{self._face_port}"
+
+    def _base_orders(self) -> BaseOrders:
         secrets, databases = self._started()
-        settings = ServicesSettings(
-            gateway_port=self.port,
-            face_port=self._face_port,  # after the first time the same again: run.json was read by others
-            base_database_url=SecretStr(databases.postgres.url(BASE)),
+        return BaseOrders(
+            port=self.port,
+            database_url=SecretStr(databases.postgres.url(BASE)),
             redis_url=SecretStr(databases.valkey.url()),
-            chroma_url=databases.chroma.url(),
             admin_token=secrets.admin_token,
+            face_url=self._face_url,
             face_service_token=secrets.face_service_token,
             static=STATIC,
         )
-        self._face_port = self.services.serve(settings, self._stop_request).face_port
+
+    def _face_orders(self) -> FaceOrders:
+        secrets, databases = self._started()
+        return FaceOrders(
+            port=self._face_port,
+            redis_url=SecretStr(databases.valkey.url()),
+            chroma_url=databases.chroma.url(),
+            service_token=secrets.face_service_token,
+            key=secrets.face_key,
+            pseudonym_key=secrets.face_pseudonym_key,
+        )
+
+    def _begin_again(self, service: ServiceProcess, orders: BaseModel) -> None:
+        service.begin()
+        service.order(orders)
+        service.ready(self._stop_request)
 
     def _start_kiosk(self) -> None:
         self.kiosk.start(at_terminal=terminal_is_ours())

@@ -21,6 +21,8 @@ class StackSecrets(Wire):
     redis_password: SentSecret = Field(default_factory=_fresh)
     admin_token: SentSecret = Field(default_factory=_fresh)
     face_service_token: SentSecret = Field(default_factory=_fresh)
+    face_key: SentSecret = Field(default_factory=_fresh)
+    face_pseudonym_key: SentSecret = Field(default_factory=_fresh)
 
 
 def keep_secrets(paths: Paths) -> StackSecrets:

@@ -1,9 +1,10 @@
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from base_server.auth.dependencies import EngineerServiceDep
-from base_server.dependencies import UserServiceDep
+from base_server.dependencies import FaceChangesDep, UserServiceDep
 from provodnik.contracts.engineers import (
     EngineerCreate,
     EngineerNotFound,
@@ -11,19 +12,23 @@ from provodnik.contracts.engineers import (
     EngineerRead,
     LoginTaken,
 )
+from provodnik.contracts.errors import Conflict
+from provodnik.contracts.faces import FacesOff, FacesUnavailable, NoFace, PoorImage, SeveralFaces
 from provodnik.contracts.pages import Page
-from provodnik.contracts.users import UserCreate, UserNotFound, UserRead
+from provodnik.contracts.users import FaceChange, UserCreate, UserFace, UserNotFound, UserRead
 from provodnik.contracts.wire import Ok
 from provodnik.server.pagination import PageParams
 from provodnik.server.problem_details import refusals
 
 router = APIRouter()
 
+_FACE_REFUSALS = (NoFace, SeveralFaces, PoorImage, FacesOff, FacesUnavailable)
 
-@router.post("/user", status_code=201)
-async def add_user(request: UserCreate, users: UserServiceDep) -> UserRead:
-    """Add a passenger."""
-    return await users.add(request)
+
+@router.post("/user", status_code=201, responses=refusals(*_FACE_REFUSALS))
+async def add_user(request: UserCreate, faces: FaceChangesDep) -> UserRead:
+    """Add a passenger. With a face, the call states their consent; with one that can't be used, nobody is added."""
+    return await faces.add_user(request)
 
 
 @router.get("/users")
@@ -33,9 +38,29 @@ async def get_users(params: PageParams, users: UserServiceDep) -> Page[UserRead]
 
 
 @router.delete("/users/{user_id}", responses=refusals(UserNotFound))
-async def delete_user(user_id: UUID, users: UserServiceDep) -> Ok:
-    """Delete a passenger with their tickets; their checks stay, without the name."""
-    await users.delete(user_id)
+async def delete_user(user_id: UUID, faces: FaceChangesDep) -> Ok:
+    """Delete a passenger with their face and their tickets; their checks stay, without the name."""
+    await faces.delete_user(user_id)
+    return Ok()
+
+
+@router.get("/user/{user_id}/face", responses=refusals(UserNotFound))
+async def get_face(user_id: UUID, faces: FaceChangesDep) -> UserFace:
+    """Tell what is known of a passenger's face and consent; never the face."""
+    return await faces.read(user_id)
+
+
+@router.patch("/user/{user_id}/face", responses=refusals(UserNotFound, *_FACE_REFUSALS, Conflict))
+async def change_face(user_id: UUID, request: FaceChange, faces: FaceChangesDep) -> Ok:
+    """Add a photograph of a passenger: up to five, the oldest goes. The call states the passenger's consent."""
+    await faces.change(user_id, request)
+    return Ok()
+
+
+@router.delete("/user/face", responses=refusals(UserNotFound))
+async def erase_face(user_id: Annotated[UUID, Query()], faces: FaceChangesDep) -> Ok:
+    """Withdraw a passenger's consent and erase their face. Where face_server is down, it is told afterwards."""
+    await faces.erase(user_id)
     return Ok()
 
 

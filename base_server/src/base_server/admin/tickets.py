@@ -3,7 +3,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from base_server.dependencies import TicketServiceDep
+from base_server.dependencies import CheckBookDep, TicketServiceDep
+from provodnik.contracts.checks import CheckListed, CheckNotFound, CheckNotUndoable, CheckUndone
 from provodnik.contracts.pages import Page
 from provodnik.contracts.tickets import SeatTaken, TicketCreate, TicketCreated, TicketNotFound, TicketRead
 from provodnik.contracts.users import UserNotFound
@@ -38,4 +39,22 @@ async def get_tickets(
 async def cancel_ticket(ticket_id: UUID, tickets: TicketServiceDep) -> Ok:
     """Cancel a ticket: its seat can be sold again, and its holder is told so at the robot."""
     await tickets.cancel(ticket_id)
+    return Ok()
+
+
+@router.get("/checks")
+async def get_checks(
+    params: PageParams,
+    checks: CheckBookDep,
+    ticket_id: Annotated[UUID | None, Query()] = None,
+    robot_id: Annotated[UUID | None, Query()] = None,
+) -> Page[CheckListed]:
+    """List the ticket checks, the newest first: all, or those of a ticket, of a robot."""
+    return await checks.page(params, ticket_id, robot_id)
+
+
+@router.delete("/checks/{check_id}", responses=refusals(CheckNotFound, CheckNotUndoable))
+async def undo_check(check_id: UUID, request: CheckUndone, checks: CheckBookDep) -> Ok:
+    """Undo a check by its own id: its ticket can be used again, and the check says when and why."""
+    await checks.undo(check_id, request)
     return Ok()

@@ -1,6 +1,7 @@
 """The tables. Importing this package knows them all, which alembic needs."""
 
 from base_server.models.base import Base
+from base_server.models.faces import Consent, FaceChange, FaceErasure, UserFace
 from base_server.models.people import Engineer, User
 from base_server.models.robots import Assignment, HelpCall, Robot
 from base_server.models.tickets import Check, Ticket
@@ -10,7 +11,10 @@ __all__ = [
     "Assignment",
     "Base",
     "Check",
+    "Consent",
     "Engineer",
+    "FaceChange",
+    "FaceErasure",
     "HelpCall",
     "Robot",
     "Station",
@@ -18,4 +22,5 @@ __all__ = [
     "Trip",
     "TripStop",
     "User",
+    "UserFace",
 ]

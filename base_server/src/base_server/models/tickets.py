@@ -5,7 +5,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from base_server.models.base import Base, CreatedAt, Id, Line60, Moment
+from base_server.models.base import Base, CreatedAt, Id, Line60, Line256, Moment
 
 
 class Ticket(Base):
@@ -21,6 +21,8 @@ class Ticket(Base):
             unique=True,
             postgresql_where=text("status <> 'canceled'"),
         ),
+        # A face is looked for among the holders of a trip's tickets, canceled ones too.
+        Index("ix_tickets_trip", "train_number", "start_date"),
         CheckConstraint("status IN ('valid', 'canceled')", name="status"),
         CheckConstraint("used = (used_at IS NOT NULL) AND used = (used_by_robot_id IS NOT NULL)", name="used"),
     )
@@ -43,7 +45,11 @@ class Ticket(Base):
 
 
 class Check(Base):
-    """A ticket check, whatever its verdict, with the answer that was given: the same check gets it again."""
+    """A ticket check, whatever its verdict, with the answer that was given: the same check gets it again.
+
+    A check that its robot withdrew before it was made holds the place of its id, with empty content: a late request
+    with that id then meets the constraint on (robot_id, check_id).
+    """
 
     __tablename__ = "checks"
     __table_args__ = (
@@ -52,6 +58,8 @@ class Check(Base):
         Index("uq_checks_redeems", "ticket_id", unique=True, postgresql_where=text("redeems")),
         CheckConstraint("(verdict = 'accepted') = (reason IS NULL)", name="reason"),
         CheckConstraint("NOT redeems OR verdict = 'accepted'", name="redeems"),
+        CheckConstraint("(undone_at IS NULL) = (undone_reason IS NULL)", name="undone"),
+        CheckConstraint("NOT redeems OR (undone_at IS NULL AND NOT withdrawn)", name="given_back"),
     )
 
     id: Mapped[Id]
@@ -67,3 +75,8 @@ class Check(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, doc="SHA-256 of what was asked: other content is a conflict")
     answer: Mapped[dict[str, Any]] = mapped_column(JSONB)
     created_at: Mapped[CreatedAt]
+    undone_at: Mapped[Moment | None] = mapped_column(doc="its ticket was given back: it redeems nothing any more")
+    undone_reason: Mapped[Line256 | None]
+    withdrawn: Mapped[bool] = mapped_column(
+        server_default=text("false"), doc="by its robot; also of a check that was never made, and never will be"
+    )

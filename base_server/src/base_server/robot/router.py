@@ -1,11 +1,29 @@
+from uuid import UUID
+
 from fastapi import APIRouter, Depends
 
 from base_server.auth.dependencies import RobotDep, admit_robot
-from base_server.dependencies import HelpServiceDep, RobotServiceDep, TicketChecksDep
+from base_server.dependencies import (
+    CheckBookDep,
+    HelpServiceDep,
+    IdentificationsDep,
+    RobotServiceDep,
+    TicketChecksDep,
+)
 from provodnik.contracts.assignments import AssignmentDiffers, NotAssigned
-from provodnik.contracts.checks import CheckAnswer, CheckDiffers, TicketValidation
+from provodnik.contracts.checks import (
+    CheckAnswer,
+    CheckDiffers,
+    CheckNotUndoable,
+    CheckWithdrawn,
+    Passenger,
+    TicketValidation,
+)
 from provodnik.contracts.errors import MalformedInput, NotSignedIn
+from provodnik.contracts.faces import FacesOff, FacesUnavailable, FaceUnknown, NoFace, PoorImage, SeveralFaces
 from provodnik.contracts.robots import HelpRead, HelpRequest, RobotMe
+from provodnik.contracts.users import Identification
+from provodnik.contracts.wire import Ok
 from provodnik.server.problem_details import refusals
 
 router = APIRouter(
@@ -22,10 +40,35 @@ async def me(robot: RobotDep, robots: RobotServiceDep) -> RobotMe:
     return await robots.me(robot.id)
 
 
-@router.post("/ticket_validation", responses=refusals(NotAssigned, AssignmentDiffers, CheckDiffers))
+@router.post(
+    "/ticket_validation",
+    responses=refusals(NotAssigned, AssignmentDiffers, CheckDiffers, CheckWithdrawn, FacesOff, FacesUnavailable),
+)
 async def validate_ticket(request: TicketValidation, robot: RobotDep, checks: TicketChecksDep) -> CheckAnswer:
-    """Check a ticket, and use it up where `mark_as_used`. The same check again gets the same answer."""
+    """Check a ticket, and use it up where `mark_as_used`. The same check again gets the same answer.
+
+    By face, the tickets of the robot's own trip are looked for. Where faces can't be read, nothing is recorded.
+    """
     return await checks.check(robot.id, request)
+
+
+@router.delete("/checks/{check_id}", responses=refusals(CheckNotUndoable))
+async def withdraw_check(check_id: UUID, robot: RobotDep, checks: CheckBookDep) -> Ok:
+    """Withdraw a check by face that got no answer, by the id that the robot gave it.
+
+    What it used up is given back. If it was not made yet it never will be. Done as well where it was withdrawn before.
+    """
+    await checks.withdraw(robot.id, check_id)
+    return Ok()
+
+
+@router.post(
+    "/identification",
+    responses=refusals(NotAssigned, FaceUnknown, NoFace, SeveralFaces, PoorImage, FacesOff, FacesUnavailable),
+)
+async def identify(request: Identification, robot: RobotDep, identifications: IdentificationsDep) -> Passenger:
+    """Tell who of the robot's trip this is, among those who consent to it. Nothing is recorded."""
+    return await identifications.identify(robot.id, request)
 
 
 @router.post("/help", status_code=201)

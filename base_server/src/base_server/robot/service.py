@@ -14,6 +14,7 @@ from base_server.trips.clock import current_stop
 from base_server.trips.service import WHOLE, TripService
 from provodnik.contracts.assignments import AssignmentRead, AssignmentWrite
 from provodnik.contracts.errors import NotSignedIn
+from provodnik.contracts.faces import FaceBoarding
 from provodnik.contracts.pages import Page
 from provodnik.contracts.robots import RobotListed, RobotMe, RobotNotFound, RobotRead
 from provodnik.contracts.stations import StationNotFound, StationRead
@@ -26,8 +27,11 @@ _current = and_(_Current.robot_id == Robot.id, _Current.ended_at.is_(None))
 
 
 class RobotService:
-    def __init__(self, session: AsyncSession, trips: TripService, sessions: DeviceSessions) -> None:
+    def __init__(
+        self, session: AsyncSession, trips: TripService, sessions: DeviceSessions, face_boarding: FaceBoarding
+    ) -> None:
         self._session = session
+        self._face_boarding = face_boarding
         self._trips = trips
         self._sessions = sessions
 
@@ -42,6 +46,7 @@ class RobotService:
             robot=RobotRead.model_validate(robot),
             assignment=await self._read(assignment) if assignment else None,
             time=datetime.now(UTC),
+            face_boarding=self._face_boarding,
         )
 
     async def page(self, params: Params) -> Page[RobotListed]:

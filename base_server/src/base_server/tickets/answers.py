@@ -1,23 +1,25 @@
 """What a robot is told of a check. A refusal tells no name and no seat."""
 
 from base_server.tickets.facts import PlaceFacts, TicketFacts
-from provodnik.contracts.checks import CheckAnswer, CheckedTicket, EarlierCheck, Passenger, Reason, Verdict
+from provodnik.contracts.checks import CheckAnswer, CheckedTicket, EarlierCheck, Evidence, Passenger, Reason, Verdict
 
 
-def answer_for(reason: Reason | None, ticket: TicketFacts | None, place: PlaceFacts) -> CheckAnswer:
+def answer_for(reason: Reason | None, ticket: TicketFacts | None, place: PlaceFacts, evidence: Evidence) -> CheckAnswer:
     if ticket is None:
-        return CheckAnswer(verdict=Verdict.REFUSED, reason=reason)
+        return CheckAnswer(verdict=Verdict.REFUSED, reason=reason, evidence=evidence)
     if reason is None:
         return CheckAnswer(
             verdict=Verdict.ACCEPTED,
             ticket=_whole(ticket, place),
             passenger=Passenger(id=ticket.user_id, name=ticket.user_name),
+            evidence=evidence,
         )
     return CheckAnswer(
         verdict=Verdict.REFUSED,
         reason=reason,
         ticket=_way_on(reason, ticket),
         earlier_check=_earlier(ticket) if reason is Reason.ALREADY_USED else None,
+        evidence=evidence,
     )
 
 

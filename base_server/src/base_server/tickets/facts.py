@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from base_server.trips.clock import current_stop, day_in
+from base_server.trips.clock import bounds, current_stop, day_in
 from provodnik.contracts.checks import CheckAnswer
 from provodnik.contracts.stations import StationRead
 from provodnik.contracts.tickets import TicketStatus
@@ -39,8 +39,16 @@ class PlaceFacts:
 
     def same_day(self, moment: datetime) -> bool:
         """Whether this is the day on which the trip starts, where it starts."""
-        zone = self.stops[0].time_zone if self.stops else self.default_zone
-        return day_in(zone, moment) == day_in(zone, self.start_date)
+        return day_in(self._zone, moment) == day_in(self._zone, self.start_date)
+
+    @property
+    def day(self) -> tuple[datetime, datetime]:
+        """That day: from its first moment to the first of the next."""
+        return bounds(day_in(self._zone, self.start_date), self._zone)
+
+    @property
+    def _zone(self) -> str:
+        return self.stops[0].time_zone if self.stops else self.default_zone
 
     def stop(self, station_id: str) -> StopFacts | None:
         return next((stop for stop in self.stops if stop.station_id == station_id), None)
@@ -76,10 +84,11 @@ class TicketFacts:
 
 @dataclass(frozen=True)
 class GivenAnswer:
-    """What the same check was answered before."""
+    """What the same check was answered before; of one that was withdrawn the robot wants no answer any more."""
 
     content: bytes
     answer: CheckAnswer
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
+from typing import Final
 from uuid import UUID
 
 from fastapi_pagination import Params
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import cast as sql_cast
@@ -10,6 +11,8 @@ from base_server.models import Check, Ticket, User
 from provodnik.contracts.pages import Page
 from provodnik.contracts.users import UserCreate, UserNotFound, UserRead
 from provodnik.server.pagination import page_of
+
+_UNSAID: Final = "erased with the passenger"
 
 
 class UserService:
@@ -28,13 +31,13 @@ class UserService:
         )
 
     async def delete(self, user_id: UUID) -> None:
-        """The tickets go with the user; the checks stay, and forget whose they were."""
+        """The tickets go with the user; the checks stay, and forget whose they were and what staff wrote of them."""
         user = await self._session.get(User, user_id, with_for_update=True)
         if user is None:
             raise UserNotFound
         nobody = sql_cast({"passenger": None}, JSONB)
         theirs = select(Ticket.id).where(Ticket.user_id == user_id).scalar_subquery()
-        await self._session.execute(
-            update(Check).where(Check.ticket_id.in_(theirs)).values(answer=func.jsonb_concat(Check.answer, nobody))
-        )
+        words = case((Check.undone_at.is_not(None), _UNSAID))
+        forgotten = {"answer": func.jsonb_concat(Check.answer, nobody), "undone_reason": words}
+        await self._session.execute(update(Check).where(Check.ticket_id.in_(theirs)).values(**forgotten))
         await self._session.delete(user)

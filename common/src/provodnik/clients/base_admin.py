@@ -7,13 +7,14 @@ from pydantic import SecretStr
 
 from provodnik.clients.transport import Params, Reply, Transport
 from provodnik.contracts.assignments import AssignmentRead, AssignmentWrite
+from provodnik.contracts.checks import CheckListed, CheckUndone
 from provodnik.contracts.engineers import EngineerCreate, EngineerPrivileges, EngineerRead
 from provodnik.contracts.pages import Page
 from provodnik.contracts.robots import HelpListed, RobotListed
 from provodnik.contracts.stations import StationCreate, StationRead, StationUpdate
 from provodnik.contracts.tickets import TicketCreate, TicketCreated, TicketRead
 from provodnik.contracts.trips import TripRead, TripWrite
-from provodnik.contracts.users import UserCreate, UserRead
+from provodnik.contracts.users import FaceChange, UserCreate, UserFace, UserRead
 from provodnik.contracts.wire import Command, Ok
 
 PREFIX = "/base_api/v1/admin"
@@ -26,6 +27,7 @@ class BaseAdminClient:
         self._token = token
 
     async def add_user(self, user: UserCreate) -> UserRead:
+        """With a face it raises what `change_face` does, and then adds nobody."""
         return await self._send(UserRead, "POST", "/user", user)
 
     async def users(self, page: int = 1, size: int = 50) -> Page[UserRead]:
@@ -33,6 +35,17 @@ class BaseAdminClient:
 
     async def delete_user(self, user_id: UUID) -> Ok:
         return await self._send(Ok, "DELETE", f"/users/{user_id}")
+
+    async def face(self, user_id: UUID) -> UserFace:
+        return await self._send(UserFace, "GET", f"/user/{user_id}/face")
+
+    async def change_face(self, user_id: UUID, change: FaceChange) -> Ok:
+        """Raises NoFace, SeveralFaces, PoorImage; FacesOff, FacesUnavailable."""
+        return await self._send(Ok, "PATCH", f"/user/{user_id}/face", change)
+
+    async def erase_face(self, user_id: UUID) -> Ok:
+        """Done as well where there was none; where faces can't be reached now, it is carried out later."""
+        return await self._send(Ok, "DELETE", "/user/face", params={"user_id": str(user_id)})
 
     async def add_engineer(self, engineer: EngineerCreate) -> EngineerRead:
         return await self._send(EngineerRead, "POST", "/engineer", engineer)
@@ -100,6 +113,18 @@ class BaseAdminClient:
 
     async def cancel_ticket(self, ticket_id: UUID) -> Ok:
         return await self._send(Ok, "DELETE", f"/ticket/{ticket_id}")
+
+    async def checks(
+        self, page: int = 1, size: int = 50, ticket_id: UUID | None = None, robot_id: UUID | None = None
+    ) -> Page[CheckListed]:
+        """The newest first: all, or those of a ticket, of a robot, of both."""
+        wanted = {"ticket_id": ticket_id, "robot_id": robot_id}
+        filters = {name: str(value) for name, value in wanted.items() if value is not None}
+        return await self._send(Page[CheckListed], "GET", "/checks", params={"page": page, "size": size} | filters)
+
+    async def undo_check(self, check_id: UUID, undone: CheckUndone) -> Ok:
+        """`check_id`: the stored check's own id, as `checks` tells it. Its ticket can be used again."""
+        return await self._send(Ok, "DELETE", f"/checks/{check_id}", undone)
 
     async def _send(
         self, reply: type[Reply], method: str, path: str, body: Command | None = None, *, params: Params | None = None

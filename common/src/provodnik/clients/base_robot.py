@@ -6,9 +6,11 @@ import httpx
 
 from provodnik.clients.devices import DeviceSession
 from provodnik.clients.transport import Transport
-from provodnik.contracts.checks import CheckAnswer, TicketValidation
+from provodnik.contracts.checks import CheckAnswer, Passenger, TicketValidation
 from provodnik.contracts.robots import HelpRead, HelpRequest, RobotMe, RobotRead
 from provodnik.contracts.sign_in import RobotEnrolment
+from provodnik.contracts.users import Identification
+from provodnik.contracts.wire import Ok
 from provodnik.keys.interface import DevicePrivateKey
 
 PREFIX = "/base_api/v1"
@@ -29,6 +31,17 @@ class BaseRobotClient:
 
     async def validate(self, check: TicketValidation) -> CheckAnswer:
         return await self.session.send(CheckAnswer, "POST", f"{PREFIX}/robot/ticket_validation", check)
+
+    async def withdraw_check(self, check_id: UUID) -> Ok:
+        """Take back a check by face that got no answer: what it used up is given back, or it will never be made.
+
+        `check_id`: the robot's own. Done as well where it was withdrawn before. Raises CheckNotUndoable.
+        """
+        return await self.session.send(Ok, "DELETE", f"{PREFIX}/robot/checks/{check_id}")
+
+    async def identify(self, who: Identification) -> Passenger:
+        """Raises FaceUnknown, NoFace, SeveralFaces, PoorImage, FacesOff, FacesUnavailable, NotAssigned."""
+        return await self.session.send(Passenger, "POST", f"{PREFIX}/robot/identification", who)
 
     async def call_help(self, call: HelpRequest) -> HelpRead:
         return await self.session.send(HelpRead, "POST", f"{PREFIX}/robot/help", call)

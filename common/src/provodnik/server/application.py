@@ -1,6 +1,6 @@
 """The frame of every service: its routes under one prefix, its health, its metrics, its refusals."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final
 
@@ -16,9 +16,10 @@ from provodnik.server.problem_details import install_problem_details, refusals
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 MOST_BYTES: Final = 1_000_000
+_NONE: Final[Mapping[str, int]] = {}
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - the parts of a service, by name
     *,
     title: str,
     prefix: str,
@@ -27,8 +28,12 @@ def create_app(
     health: Health,
     metrics: Metrics,
     most_bytes: int = MOST_BYTES,
+    larger_bodies: Mapping[str, int] = _NONE,
 ) -> FastAPI:
-    """`prefix`: where the gateway shows the service, such as /base_api/v1; it is not stripped on the way."""
+    """`prefix`: where the gateway shows the service, such as /base_api/v1; it is not stripped on the way.
+
+    `most_bytes`: what a request may hold; `larger_bodies`: and at the paths that match these patterns whole.
+    """
 
     @asynccontextmanager
     async def asked_once(app: FastAPI) -> AsyncGenerator[None]:
@@ -49,7 +54,7 @@ def create_app(
         separate_input_output_schemas=False,
     )
     install_problem_details(app)
-    app.add_middleware(BodyLimitMiddleware, most_bytes=most_bytes)
+    app.add_middleware(BodyLimitMiddleware, most_bytes=most_bytes, larger_bodies=larger_bodies)
     app.add_middleware(MetricsMiddleware, metrics=metrics)
     for router in routers:
         app.include_router(router, prefix=prefix, responses=refusals(MalformedInput, TooLarge, Unavailable))

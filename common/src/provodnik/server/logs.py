@@ -12,3 +12,5 @@ def log_as_json(level: int = logging.INFO) -> None:
     handler.setFormatter(JsonFormatter("{asctime}{levelname}{name}{message}", style="{", rename_fields=names))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("uvicorn.access").disabled = True
+    # It would tell every request with its address, and addresses hold people's ids.
+    logging.getLogger("httpx").setLevel(logging.WARNING)

@@ -1,9 +1,7 @@
 """Real faces for tests: the one that comes with a package, and the test data where they are."""
 
 import io
-import os
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 import pytest
@@ -11,8 +9,7 @@ from PIL import Image
 from skimage import data
 
 from provodnik.faces.detection import Picture
-
-_BESIDE_THE_PROJECT: Final = Path(__file__).resolve().parents[5] / "shared" / "data"
+from provodnik.testing.real_data import data_folder
 
 
 def astronaut() -> Picture:
@@ -25,11 +22,6 @@ def jpeg(picture: Picture, quality: int = 92) -> bytes:
     file = io.BytesIO()
     Image.fromarray(picture).save(file, "JPEG", quality=quality)
     return file.getvalue()
-
-
-def data_folder() -> Path:
-    """Where the test data are, whether or not they are there: `PROVODNIK_TEST_DATA`, or beside the checkout."""
-    return Path(os.environ.get("PROVODNIK_TEST_DATA") or _BESIDE_THE_PROJECT)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from provodnik.clients.errors import Broken
 from provodnik.contracts.checks import CheckAnswer, TicketValidation
 from provodnik.contracts.robots import HelpRead, HelpRequest, RobotMe
 from provodnik.contracts.sign_in import RobotEnrolment
+from provodnik.contracts.wire import Ok
 from provodnik.keys.interface import DevicePrivateKey
 from robot.auth.identity import IdentityFile
 
@@ -61,6 +62,9 @@ class RobotSession:
 
     async def validate(self, check: TicketValidation) -> CheckAnswer:
         return await self._enrolled_client().validate(check)
+
+    async def withdraw_check(self, check_id: UUID) -> Ok:
+        return await self._enrolled_client().withdraw_check(check_id)
 
     async def call_help(self, call: HelpRequest) -> HelpRead:
         return await self._enrolled_client().call_help(call)

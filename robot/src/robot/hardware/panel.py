@@ -108,11 +108,11 @@ class Panel:
     async def _await(self, request: AwaitView) -> BaseModel:
         try:
             async with asyncio.timeout(request.seconds):
-                return _seen(await self._screen.wait_for(request.view, request.after))
+                return _seen(await self._screen.wait_for(request.view, request.after, request.hint))
         except TimeoutError:
             shown = self._screen.shown
             return Refused(
-                reason=f"no {request.view} after number {request.after} within {request.seconds:g} s; "
+                reason=f"no {_wanted(request)} after number {request.after} within {request.seconds:g} s; "
                 f"shown is {shown.view}, number {shown.number}"
             )
 
@@ -145,4 +145,8 @@ async def _line(reader: asyncio.StreamReader) -> bytes:
 
 
 def _seen(shown: Shown) -> Seen:
-    return Seen(view=shown.view, number=shown.number, at=shown.at)
+    return Seen(view=shown.view, number=shown.number, at=shown.at, hint=shown.hint)
+
+
+def _wanted(request: AwaitView) -> str:
+    return request.view if request.hint is None else f"{request.view} with the hint {request.hint!r}"

@@ -65,8 +65,8 @@ class PanelClient:
     async def shown(self) -> Seen:
         return await self._ask(WhatIsShown(), Seen)
 
-    async def wait_for(self, view: str, after: int = 0, seconds: float = 10) -> Seen:
-        return await self._ask(AwaitView(view=view, after=after, seconds=seconds), Seen)
+    async def wait_for(self, view: str, after: int = 0, seconds: float = 10, hint: str | None = None) -> Seen:
+        return await self._ask(AwaitView(view=view, after=after, seconds=seconds, hint=hint), Seen)
 
     async def vitals(self) -> Vitals:
         return await self._ask(ReadVitals(), Vitals)

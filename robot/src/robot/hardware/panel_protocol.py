@@ -29,11 +29,15 @@ class WhatIsShown(_Message):
 
 
 class AwaitView(_Message):
-    """Wait until a view of this name with a number greater than `after` is shown, or was already."""
+    """Wait until a view of this name with a number greater than `after` is shown, or was already.
+
+    `hint`: and with this advice, such as "closer"; an empty one is none.
+    """
 
     do: Literal["await"] = "await"
     view: str
     after: int = 0
+    hint: str | None = None
     seconds: Annotated[float, Field(gt=0, le=600)] = 10
 
 
@@ -78,6 +82,7 @@ class Seen(Done):
     view: str
     number: int
     at: float
+    hint: str = ""
 
 
 class Vitals(Done):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from robot.states.ports import Screen
-from robot.states.views import Header, Touch, View
+from robot.states.views import Header, LookIntoCamera, ScanTicket, Touch, View
 
 _REMEMBERED = 200
 
@@ -19,6 +19,7 @@ class Shown:
     view: str
     number: int
     at: float
+    hint: str = ""  # what the view advises, such as "closer"
 
 
 class WatchedScreen:
@@ -34,18 +35,19 @@ class WatchedScreen:
     def shown(self) -> Shown:
         return self._history[-1]
 
-    async def wait_for(self, view: str, after: int) -> Shown:
-        """The first view of this name with a greater number, which may have been shown already."""
+    async def wait_for(self, view: str, after: int, hint: str | None = None) -> Shown:
+        """The first view of this name, and of this hint if any, with a greater number; it may be shown already."""
         while True:
             another = self._another
             for shown in self._history:
-                if shown.number > after and shown.view == view:
+                if shown.number > after and shown.view == view and hint in {None, shown.hint}:
                     return shown
             await another.wait()
 
     def show(self, view: View) -> None:
         self._screen.show(view)
-        self._history.append(Shown(type(view).__name__, self.shown.number + 1, self._now()))
+        hint = view.hint if isinstance(view, ScanTicket | LookIntoCamera) else None
+        self._history.append(Shown(type(view).__name__, self.shown.number + 1, self._now(), hint or ""))
         self._another.set()
         self._another = asyncio.Event()
 

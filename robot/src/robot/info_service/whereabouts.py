@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from provodnik.clients.errors import Broken, Unreachable
 from provodnik.contracts.assignments import AssignmentRead
 from provodnik.contracts.errors import DomainError
+from provodnik.contracts.faces import FaceBoarding
 from provodnik.contracts.robots import RobotMe
 from provodnik.contracts.sign_in import CodeRefused
 from robot.kept.files import write_whole
@@ -60,6 +61,7 @@ class Whereabouts:
         self._poll_seconds = poll_seconds
         self._set_header = set_header
         self._assignment = self._last_known()
+        self._face_boarding = FaceBoarding.OFF
         self._ahead = 0.0
         self._change = asyncio.Event()
         self._lost = False
@@ -71,6 +73,10 @@ class Whereabouts:
     @property
     def assignment(self) -> AssignmentRead | None:
         return self._assignment
+
+    @property
+    def face_boarding(self) -> FaceBoarding:
+        return self._face_boarding
 
     @property
     def connected(self) -> bool:
@@ -101,6 +107,9 @@ class Whereabouts:
             # The server has removed this robot: wherever it was, it has no place there any more.
             await self._learn(None, self._ahead)
             raise
+        if me.face_boarding is not self._face_boarding:
+            self._face_boarding = me.face_boarding
+            self._tell()
         await self._learn(me.assignment, me.time.timestamp() - (asked + time.time()) / 2)
 
     async def _learn(self, assignment: AssignmentRead | None, ahead: float) -> None:

@@ -6,12 +6,12 @@ import logging
 from dataclasses import dataclass, field
 
 from provodnik.clients.errors import Broken, Unreachable
-from provodnik.contracts.assignments import AssignmentDiffers, NotAssigned
+from provodnik.contracts.assignments import AssignmentDiffers, AssignmentRead, NotAssigned
 from provodnik.contracts.checks import TicketValidation
 from provodnik.contracts.errors import DomainError
-from robot.states import connection, help_call, refusals, service, verdicts, views, welcome
+from robot.states import connection, help_call, looking, refusals, service, verdicts, views, welcome
 from robot.states.kiosk import Kiosk
-from robot.states.ports import CameraGone, Code, NotATicket, Scanned
+from robot.states.ports import CameraGone, Code, FaceCheck, NotATicket, Scanned
 from robot.states.views import ScanHint, Touch
 
 logger = logging.getLogger(__name__)
@@ -19,24 +19,42 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ScanTicket:
-    """Waits for a ticket at the camera, or for the passenger to give up."""
+    """Waits for a ticket at the camera, for the choice to look into it instead, or for the passenger to give up."""
 
     async def run(
         self, kiosk: Kiosk
-    ) -> CheckTicket | CameraMissing | help_call.CallHelp | service.NotAssigned | welcome.Welcome:
+    ) -> (
+        CheckTicket
+        | CameraMissing
+        | looking.LookIntoCamera
+        | help_call.CallHelp
+        | service.NotAssigned
+        | welcome.Welcome
+    ):
         seen: Scanned | None = None
         while not isinstance(seen, Code):
-            kiosk.show(views.ScanTicket(_hint(seen)))
+            kiosk.show(views.ScanTicket(_hint(seen), kiosk.whereabouts.face_boarding))
             try:
-                happened = await kiosk.waits_for(kiosk.tickets.scan(seen))
+                happened = await kiosk.waits_for(kiosk.tickets.scan(seen), kiosk.whereabouts.changed())
             except CameraGone:
                 return CameraMissing()
             if isinstance(happened, Touch):
-                return help_call.CallHelp("while scanning") if happened is Touch.HELP else welcome.Welcome()
-            seen = happened
+                return _after(happened)
+            if happened is not None:
+                seen = happened
         if (assignment := kiosk.whereabouts.assignment) is None:
             return service.NotAssigned()
         return CheckTicket(kiosk.tickets.check_of(seen.text, assignment.id))
+
+
+def _after(touch: Touch) -> looking.LookIntoCamera | help_call.CallHelp | welcome.Welcome:
+    match touch:
+        case Touch.FACE:
+            return looking.LookIntoCamera()
+        case Touch.HELP:
+            return help_call.CallHelp("while scanning")
+        case _:
+            return welcome.Welcome()
 
 
 def _hint(seen: Scanned | None) -> ScanHint | None:
@@ -88,11 +106,11 @@ class ShowSeat:
     """The ticket is good: where to sit, and the journey."""
 
     view: views.Accepted = field(repr=False)
-    check: TicketValidation = field(repr=False)
+    check: TicketValidation | FaceCheck = field(repr=False)
 
     async def run(self, kiosk: Kiosk) -> welcome.Welcome:
         kiosk.show(self.view)
-        kiosk.tickets.told(self.check)
+        kiosk.told(self.check)
         await kiosk.touch()
         return welcome.Welcome()
 
@@ -117,13 +135,17 @@ async def _from_where_it_is_now(
 ) -> CheckTicket | connection.ServiceTrouble | service.NotAssigned:
     """The robot was moved, and the check was made for where it was. Raises Unreachable."""
     try:
-        await kiosk.whereabouts.refresh()
+        here = await moved_to(kiosk, check)
     except (Broken, DomainError) as trouble:
         logger.warning("where the robot is got no usable answer: %s", trouble)
         return connection.ServiceTrouble()
-    if (assignment := kiosk.whereabouts.assignment) is None:
-        return service.NotAssigned()
-    if assignment.id == check.assignment_id:
-        logger.warning("the server says that the robot was moved, and names the same assignment")
-        return connection.ServiceTrouble()
-    return CheckTicket(kiosk.tickets.check_of(check.code, assignment.id))
+    return service.NotAssigned() if here is None else CheckTicket(kiosk.tickets.moved(check, here.id))
+
+
+async def moved_to(kiosk: Kiosk, check: TicketValidation | FaceCheck) -> AssignmentRead | None:
+    """Where the robot is, after the server said that it is not where the check was made. Raises the client's errors."""
+    await kiosk.whereabouts.refresh()
+    here = kiosk.whereabouts.assignment
+    if here is not None and here.id == check.assignment_id:
+        raise Broken("the server says that the robot was moved, and names the same assignment")
+    return here

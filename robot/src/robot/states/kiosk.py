@@ -4,8 +4,9 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from provodnik.contracts.checks import TicketValidation
 from robot.states import views
-from robot.states.ports import Clock, Screen, Staff, Tickets, Whereabouts
+from robot.states.ports import Clock, FaceCheck, Faces, Screen, Staff, Tickets, Whereabouts
 
 Happening = TypeVar("Happening")
 
@@ -26,6 +27,7 @@ class Presence(Protocol):
 class Kiosk:
     screen: Screen
     tickets: Tickets
+    faces: Faces
     staff: Staff
     whereabouts: Whereabouts
     presence: Presence
@@ -36,6 +38,13 @@ class Kiosk:
     def show(self, view: views.View) -> None:
         self._shown = view
         self.screen.show(view)
+
+    def told(self, check: TicketValidation | FaceCheck) -> None:
+        """The passenger has seen the check's answer."""
+        if isinstance(check, FaceCheck):
+            self.faces.told(check)
+        else:
+            self.tickets.told(check)
 
     async def waits_for(self, *happenings: Awaitable[Happening]) -> Happening | views.Touch:
         """Wait for a touch of what is shown, or for one of the happenings. Raises Idle, after a warning."""

@@ -1,13 +1,15 @@
 """What a state may use. The composition root fills these in; tests fill in fakes."""
 
 from collections.abc import Awaitable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
 from provodnik.contracts.assignments import AssignmentRead
 from provodnik.contracts.checks import CheckAnswer, TicketValidation
-from robot.states.views import Header, Touch, View
+from provodnik.contracts.faces import FaceBoarding
+from robot.states.views import Header, LookHint, Touch, View
 
 
 class Screen(Protocol):
@@ -66,6 +68,10 @@ class Tickets(Protocol):
         """A new check, or the one of this code that has had no answer shown yet."""
         ...
 
+    def moved(self, check: TicketValidation, assignment_id: UUID) -> TicketValidation:
+        """The same code's check, for where the robot is now."""
+        ...
+
     async def ask(self, check: TicketValidation) -> CheckAnswer:
         """Ask the server once; the check is kept on disk before it is sent. Raises the client's errors.
 
@@ -75,6 +81,60 @@ class Tickets(Protocol):
 
     def told(self, check: TicketValidation) -> None:
         """The passenger has seen the answer: the check need not be kept any longer."""
+        ...
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """What the passenger who looks into the camera is told now."""
+
+    hint: LookHint | None
+
+
+@dataclass(frozen=True)
+class FaceShown:
+    """The face was seen well enough to be asked about."""
+
+
+Looked = Code | FaceShown | Guidance
+
+
+@dataclass(frozen=True)
+class FaceCheck:
+    """A check by face: which one, and never of what. The pictures are the desk's until it is answered."""
+
+    check_id: UUID
+    assignment_id: UUID
+
+
+class Eye(Protocol):
+    async def sees(self, known: LookHint | None) -> Looked:
+        """Wait for a ticket's code, a face, or another hint than `known`. Raises CameraGone."""
+        ...
+
+    def check(self, assignment_id: UUID) -> FaceCheck:
+        """A check of the face that was shown."""
+        ...
+
+
+class Faces(Protocol):
+    def looking(self, hint: LookHint | None = None) -> AbstractContextManager[Eye]:
+        """Look for the passenger's face, after `hint` was read; what is left of the looking is forgotten at the end."""
+        ...
+
+    async def ask(self, check: FaceCheck) -> CheckAnswer:
+        """Ask the server, once: the pictures are gone after that. Raises the client's errors.
+
+        A check without an answer is withdrawn.
+        """
+        ...
+
+    def told(self, check: FaceCheck) -> None:
+        """The passenger has seen the answer."""
+        ...
+
+    def withdraw(self, check: FaceCheck) -> None:
+        """The passenger can't be told the answer: what it did is taken back."""
         ...
 
 
@@ -93,12 +153,15 @@ class Whereabouts(Protocol):
     @property
     def assignment(self) -> AssignmentRead | None: ...
 
+    @property
+    def face_boarding(self) -> FaceBoarding: ...
+
     async def refresh(self) -> None:
         """Ask the server now. Raises the client's errors."""
         ...
 
     def changed(self) -> Awaitable[None]:
-        """Done once the robot is enrolled, assigned or moved after this call."""
+        """Done once, after this call, the robot is enrolled, assigned or moved, or faces come or go."""
         ...
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from provodnik.contracts.faces import FaceBoarding
 from provodnik.contracts.stations import StationRead
 
 
@@ -14,6 +15,8 @@ class Touch(StrEnum):
     """What a person can ask for by touching the screen. Language and type size are the screen's own business."""
 
     BOARD = "board"
+    FACE = "face"  # look into the camera instead of showing the code
+    CODE = "code"  # show the code instead of looking into the camera
     HELP = "help"
     BACK = "back"
     DONE = "done"
@@ -25,6 +28,18 @@ class ScanHint(StrEnum):
 
     NOT_A_TICKET = "not_a_ticket"
     UNREADABLE = "unreadable"
+
+
+class LookHint(StrEnum):
+    """What a passenger who looks into the camera can do."""
+
+    CLOSER = "closer"
+    LOOK_HERE = "look_here"
+    ONE_AT_A_TIME = "one_at_a_time"
+    LIGHT = "light"
+    HOLD_STILL = "hold_still"
+    AGAIN = "again"  # what was sent could not be used
+    CODE_IN_VIEW = "code_in_view"  # something like a code, which is no ticket or can't be read
 
 
 @dataclass(frozen=True)
@@ -42,11 +57,20 @@ class Welcome:
     origin: Place | None
     destination: Place | None
     departs_here: Place | None
+    by_face: bool = False  # looking into the camera can be offered
 
 
 @dataclass(frozen=True)
 class ScanTicket:
     hint: ScanHint | None = None
+    faces: FaceBoarding = FaceBoarding.OFF
+
+
+@dataclass(frozen=True)
+class LookIntoCamera:
+    """The passenger has chosen to board by face; a code that is shown counts all the same."""
+
+    hint: LookHint | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +80,7 @@ class CameraMissing:
 
 @dataclass(frozen=True)
 class Checking:
-    pass
+    by_face: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +136,28 @@ class UnknownTicket:
 
 
 @dataclass(frozen=True)
+class UnknownFace:
+    """Nobody on this train, or nobody who has let their face be known."""
+
+
+@dataclass(frozen=True)
+class FaceUnclear:
+    """Looking again has not helped."""
+
+
+@dataclass(frozen=True)
+class FacesAway:
+    """Faces can't be read for now."""
+
+
+@dataclass(frozen=True)
+class FaceUnanswered:
+    """No usable answer came to a check by face; it can't be asked again, since no picture is kept."""
+
+    connected: bool  # so it is a fault of ours
+
+
+@dataclass(frozen=True)
 class NoConnection:
     """No answer came. The check is kept and asked again, so the passenger may wait or go."""
 
@@ -148,6 +194,7 @@ class StillThere:
 View = (
     Welcome
     | ScanTicket
+    | LookIntoCamera
     | CameraMissing
     | Checking
     | Accepted
@@ -158,6 +205,10 @@ View = (
     | WrongStation
     | Canceled
     | UnknownTicket
+    | UnknownFace
+    | FaceUnclear
+    | FacesAway
+    | FaceUnanswered
     | NoConnection
     | ServiceTrouble
     | NotEnrolled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from provodnik.contracts.faces import FaceBoarding
 from robot.states import boarding, help_call, journey, service, views
 from robot.states.kiosk import Kiosk
 from robot.states.views import Touch
@@ -21,7 +22,8 @@ class Welcome:
             return service.NotEnrolled()
         if (assignment := kiosk.whereabouts.assignment) is None:
             return service.NotAssigned()
-        kiosk.show(views.Welcome(*journey.ends(assignment.trip), journey.departure_here(assignment)))
+        ends, here = journey.ends(assignment.trip), journey.departure_here(assignment)
+        kiosk.show(views.Welcome(*ends, here, by_face=kiosk.whereabouts.face_boarding is FaceBoarding.ON))
         match await first_of(kiosk.screen.touch(), kiosk.whereabouts.changed()):
             case Touch.BOARD:
                 return boarding.ScanTicket()

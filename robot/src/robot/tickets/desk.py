@@ -11,11 +11,12 @@ from provodnik.contracts.checks import CheckAnswer, TicketValidation, Verdict
 from provodnik.contracts.errors import Conflict, DomainError, MalformedInput
 from robot.kept.delivery import Delivery
 from robot.states.ports import Clock, Scanned
-from robot.tickets.kept_checks import KeptChecks
+from robot.tickets.kept_checks import KeptChecks, code_of
 
 logger = logging.getLogger(__name__)
 
 Validate = Callable[[TicketValidation], Awaitable[CheckAnswer]]
+Settle = Callable[[], Awaitable[None]]  # raises Unreachable
 
 # How long a passenger waits before being told that there is no connection: a request can take longer, where the
 # robot has to sign in first.
@@ -29,10 +30,14 @@ class CodeScanner(Protocol):
 
 
 class TicketDesk:
-    def __init__(self, scanner: CodeScanner, checks: KeptChecks, validate: Validate, clock: Clock) -> None:
+    def __init__(
+        self, scanner: CodeScanner, checks: KeptChecks, validate: Validate, settle: Settle, clock: Clock
+    ) -> None:
+        """`settle` takes back, before anything is asked, what may have used a ticket up in vain."""
         self._scanner = scanner
         self._checks = checks
         self._validate = validate
+        self._settle = settle
         self._requests: dict[UUID, asyncio.Task[CheckAnswer]] = {}
         self._delivery = Delivery(checks.unanswered, self._answer_of, clock)
 
@@ -48,6 +53,9 @@ class TicketDesk:
 
     def check_of(self, code: str, assignment_id: UUID) -> TicketValidation:
         return self._checks.of(code, assignment_id)
+
+    def moved(self, check: TicketValidation, assignment_id: UUID) -> TicketValidation:
+        return self._checks.of(code_of(check), assignment_id)
 
     async def ask(self, check: TicketValidation) -> CheckAnswer:
         try:
@@ -84,6 +92,7 @@ class TicketDesk:
             await self._checks.keep(check)
         except OSError as cause:
             raise Broken(f"the check can't be kept, so it isn't sent: {cause}") from cause
+        await self._settle()
         try:
             answer = await self._validate(check)
         except (Conflict, MalformedInput):  # the server has decided that it makes no check of this

@@ -24,13 +24,20 @@ class KeptCheck(BaseModel):
     accepted_at: float | None = None  # Unix time, by the kiosk's clock
 
 
+def code_of(check: TicketValidation) -> str:
+    """Raises ValueError for a check by face, which is never kept: it holds pictures."""
+    if check.code is None:
+        raise ValueError("a check by face has no code, and is not kept")
+    return check.code
+
+
 class KeptChecks:
     """One check per code: whoever shows the code again gets the answer of the check that was made first."""
 
     def __init__(self, folder: KeptFolder[KeptCheck], now: Callable[[], float] = time.time) -> None:
         self._folder = folder
         self._now = now
-        self._by_code = {kept.check.code: kept for kept in folder.load().values()}
+        self._by_code = {code_of(kept.check): kept for kept in folder.load().values()}
 
     def of(self, code: str, assignment_id: UUID) -> TicketValidation:
         """Under whatever assignment it was made: only the very same check gets the answer that was lost."""
@@ -48,28 +55,28 @@ class KeptChecks:
         if self._is_kept(check):
             return
         kept = KeptCheck(check=check)
-        self._by_code[check.code] = kept
+        self._by_code[code_of(check)] = kept
         try:
             await self._folder.put(check.check_id, kept)
         except OSError:
-            del self._by_code[check.code]
+            del self._by_code[code_of(check)]
             raise
 
     def accepted(self, check: TicketValidation) -> None:
         """The ticket is used up by this check: its passenger must be told so, and nobody else."""
         if self._is_kept(check):
             kept = KeptCheck(check=check, accepted_at=self._now())
-            self._by_code[check.code] = kept
+            self._by_code[code_of(check)] = kept
             self._folder.put_soon(check.check_id, kept)
 
     def forget(self, check: TicketValidation) -> None:
         """Told, or refused: a new check of a refused ticket can only be refused again, or be better."""
         if self._is_kept(check):
-            del self._by_code[check.code]
+            del self._by_code[code_of(check)]
             self._folder.remove_soon(check.check_id)
 
     def _is_kept(self, check: TicketValidation) -> bool:
-        kept = self._by_code.get(check.code)
+        kept = self._by_code.get(code_of(check))
         return kept is not None and kept.check.check_id == check.check_id
 
     def _forget_the_old(self) -> None:

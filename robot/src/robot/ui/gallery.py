@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QQmlError
 
-from robot.states.views import Header, NotAssigned, NotEnrolled, ScanTicket, View
+from robot.states.views import Header, LookIntoCamera, NotAssigned, NotEnrolled, ScanTicket, View
 from robot.ui.application import KioskWindow, create_application, open_window
 from robot.ui.gallery_views import BENEATH, HEADER, LONG_HEADER, NOW, PATIENT, VIEWS, picture
 from robot.ui.inspection import inspect
@@ -48,7 +48,7 @@ def variants(sizes: Sequence[tuple[int, int]] = DEFAULT_SIZES) -> Iterator[Varia
         if size != KIOSK and mode != "plain":
             continue
         worn = Look(language, large_text=look.large_text, high_contrast=look.high_contrast, still=True)
-        for name in (*VIEWS, f"{PATIENT}-late"):
+        for name in (*VIEWS, *(f"{name}-late" for name in PATIENT)):
             yield Variant(name, size, worn, mode)
 
 
@@ -57,7 +57,7 @@ class Studio:
 
     def __init__(self) -> None:
         self.kiosk: KioskWindow = open_window(Look(still=True), QSize(*KIOSK), now=lambda: NOW)
-        self._picture = picture()
+        self._pictures = {ScanTicket: picture(code=True), LookIntoCamera: picture(code=False)}
         self.complaints: list[str] = []
         self.kiosk.window.engine().warnings.connect(self._hear)
 
@@ -76,8 +76,8 @@ class Studio:
                 kiosk.screen.show(VIEWS[shown])
         if late != variant.name:
             self._lose_patience()
-        if isinstance(view, ScanTicket):
-            kiosk.camera.offer(self._picture)
+        if isinstance(view, ScanTicket | LookIntoCamera):
+            kiosk.camera.offer(self._pictures[type(view)])
         QCoreApplication.processEvents()
         return kiosk.window.grabWindow()
 

@@ -5,7 +5,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 
+from provodnik.contracts.faces import FaceBoarding
 from provodnik.contracts.stations import StationRead
 from robot.states.views import (
     Accepted,
@@ -13,8 +15,13 @@ from robot.states.views import (
     CameraMissing,
     Canceled,
     Checking,
+    FacesAway,
+    FaceUnanswered,
+    FaceUnclear,
     Header,
     HelpCalled,
+    LookHint,
+    LookIntoCamera,
     NoConnection,
     NotAssigned,
     NotEnrolled,
@@ -23,6 +30,7 @@ from robot.states.views import (
     ScanTicket,
     ServiceTrouble,
     StillThere,
+    UnknownFace,
     UnknownTicket,
     View,
     Welcome,
@@ -64,13 +72,20 @@ def _accepted(name: str, *, here: bool = True) -> Accepted:
 
 VIEWS: Final[dict[str, View]] = {
     "welcome": Welcome(LEAVES, ARRIVES, LEAVES),
+    "welcome-faces": Welcome(LEAVES, ARRIVES, LEAVES, by_face=True),
     "welcome-midway": Welcome(LEAVES, FAR, MIDWAY),
     "welcome-unknown": Welcome(None, None, None),
     "scan": ScanTicket(),
     "scan-not-a-ticket": ScanTicket(ScanHint.NOT_A_TICKET),
     "scan-unreadable": ScanTicket(ScanHint.UNREADABLE),
+    "scan-faces": ScanTicket(faces=FaceBoarding.ON),
+    "scan-faces-unreadable": ScanTicket(ScanHint.UNREADABLE, FaceBoarding.ON),
+    "scan-faces-away": ScanTicket(faces=FaceBoarding.UNAVAILABLE),
+    "look": LookIntoCamera(),
+    **{f"look-{hint.value.replace('_', '-')}": LookIntoCamera(hint) for hint in LookHint},
     "camera-missing": CameraMissing(),
     "checking": Checking(),
+    "checking-face": Checking(by_face=True),
     "accepted": _accepted("Анна"),
     "accepted-elsewhere": _accepted("Игорь", here=False),
     "accepted-long": Accepted(
@@ -97,6 +112,11 @@ VIEWS: Final[dict[str, View]] = {
     "wrong-station-unknown": WrongStation(None),
     "canceled": Canceled(),
     "unknown-ticket": UnknownTicket(),
+    "unknown-face": UnknownFace(),
+    "face-unclear": FaceUnclear(),
+    "faces-away": FacesAway(),
+    "face-unanswered": FaceUnanswered(connected=False),
+    "face-trouble": FaceUnanswered(connected=True),
     "no-connection": NoConnection(),
     "service-trouble": ServiceTrouble(),
     "not-enrolled": NotEnrolled(),
@@ -109,20 +129,25 @@ VIEWS: Final[dict[str, View]] = {
 # What lies beneath a view that is shown over another one.
 BENEATH: Final[dict[str, str]] = {"still-there": "accepted"}
 # Shown also with the reason for the waiting.
-PATIENT: Final = "checking"
+PATIENT: Final = ("checking", "checking-face")
 
 
-def picture() -> Frame:
-    """What a camera might see, 640 x 480 BGR: a dim carriage and somebody holding up something bright."""
+def picture(*, code: bool) -> Frame:
+    """What a camera might see, 640 x 480 BGR: a dim carriage and somebody, who may be holding up a code."""
     rows, columns = np.mgrid[0:480, 0:640].astype(np.float32)
     light = 60 + 50 * np.exp(-(((columns - 420) / 260) ** 2 + ((rows - 120) / 200) ** 2))
     frame = np.stack([light * 1.05, light, light * 0.92], axis=-1)
     body = ((columns - 325) / 170) ** 2 + ((rows - 430) / 250) ** 2 < 1
-    head = ((columns - 325) / 58) ** 2 + ((rows - 92) / 76) ** 2 < 1
+    size, middle = (1, 92) if code else (1.7, 190)
+    head = ((columns - 325) / (58 * size)) ** 2 + ((rows - middle) / (76 * size)) ** 2 < 1
     frame[body] = (96, 72, 58)
     frame[head] = (128, 152, 190)
+    if code:
+        _draw_code(frame)
+    return np.clip(frame, 0, 255).astype(np.uint8)
+
+
+def _draw_code(frame: NDArray[np.float32]) -> None:
     frame[165:335, 250:390] = (232, 236, 238)
     rng = np.random.default_rng(7)
-    code = np.kron(rng.integers(0, 2, (21, 21)), np.ones((5, 5)))[..., None] * 205 + 30
-    frame[197:302, 268:373] = code
-    return np.clip(frame, 0, 255).astype(np.uint8)
+    frame[197:302, 268:373] = np.kron(rng.integers(0, 2, (21, 21)), np.ones((5, 5)))[..., None] * 205 + 30

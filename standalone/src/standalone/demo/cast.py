@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from PIL.Image import Image
 from pydantic import SecretStr
 
 from provodnik.clients.base_admin import BaseAdminClient
@@ -11,7 +12,8 @@ from provodnik.contracts.assignments import AssignmentWrite
 from provodnik.contracts.engineers import EngineerCreate, EngineerPrivileges, Privilege
 from provodnik.contracts.tickets import TicketCreate, TicketRead
 from provodnik.contracts.trips import TripRead
-from provodnik.contracts.users import UserCreate
+from provodnik.contracts.users import FaceChange, UserCreate
+from standalone.portraits import as_file
 
 TRAIN, OTHER_TRAIN = 20, 16
 WAGON, OTHER_WAGON = 5, 7
@@ -32,6 +34,7 @@ class Cast:
         self.admin = admin
         self.trips = trips
         self._place = 0
+        self._by_face: UUID | None = None
 
     @classmethod
     async def gather(cls, admin: BaseAdminClient) -> "Cast":
@@ -62,13 +65,34 @@ class Cast:
         self, name: str, *, trip: TripRead | None = None, wagon: int = WAGON, boards_at: int = 0
     ) -> TicketRead:
         """`boards_at`: the position of the stop where the passenger gets on."""
+        user = await self.admin.add_user(UserCreate(name=name))
+        return await self.ticket_for(user.id, trip=trip, wagon=wagon, boards_at=boards_at)
+
+    async def enrol_face(self, name: str, *photographs: Image) -> UUID:
+        """The passenger who boards by face from now on."""
+        first, *others = map(as_file, photographs)
+        note = "the demo's passenger agreed"
+        user = await self.admin.add_user(UserCreate(name=name, face=first, consent_note=note))
+        for photograph in others:
+            await self.admin.change_face(user.id, FaceChange(face=photograph, consent_note=note))
+        self._by_face = user.id
+        return user.id
+
+    @property
+    def passenger_by_face(self) -> UUID:
+        if self._by_face is None:
+            raise RuntimeError("nobody's face was enrolled")
+        return self._by_face
+
+    async def ticket_for(
+        self, user_id: UUID, *, trip: TripRead | None = None, wagon: int = WAGON, boards_at: int = 0
+    ) -> TicketRead:
         trip = trip or self.trips.today
         self._place += 1
         stop = trip.stops[boards_at]
-        user = await self.admin.add_user(UserCreate(name=name))
         made = await self.admin.add_ticket(
             TicketCreate(
-                user_id=user.id,
+                user_id=user_id,
                 train_number=trip.train_number,
                 wagon_number=wagon,
                 place_number=self._place,

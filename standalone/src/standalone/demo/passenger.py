@@ -29,12 +29,12 @@ class Person:
         self._last = (await self.panel.shown()).number
         await self.panel.tap(what)
 
-    async def sees(self, view: str, seconds: float = 10, called: str | None = None) -> Seen:
+    async def sees(self, view: str, seconds: float = 10, called: str | None = None, hint: str | None = None) -> Seen:
         """Waits for the view, if it came after the last thing that the person did, and takes its first picture.
 
-        `called`: the picture's name, where the same view shows something else.
+        `called`: the picture's name, where the same view shows something else; `hint`: what it must advise.
         """
-        seen = await self.panel.wait_for(view, after=self._last, seconds=seconds)
+        seen = await self.panel.wait_for(view, after=self._last, seconds=seconds, hint=hint)
         self._last = seen.number
         await self._take_pictures(view, called or view)
         return seen
@@ -52,6 +52,23 @@ class Person:
         await self.sees("ScanTicket")
         self.holds(content)
 
+    async def looks(self, picture: Image | None, seconds: float = 5) -> None:
+        """From the welcome into the camera, chosen by a touch; None: nobody is to be seen yet.
+
+        `seconds`: how long to wait until the kiosk offers it.
+        """
+        await self.touches("board")
+        await self.sees("ScanTicket")
+        async with asyncio.timeout(seconds):
+            while True:
+                try:
+                    await self.touches("face")
+                    break
+                except PanelRefused:
+                    continue
+        await self.sees("LookIntoCamera")
+        self.holds(None) if picture is None else self.holds_picture(picture)
+
     async def leaves(self) -> None:
         """Empty hands, and back to the welcome."""
         self.holds(None)
@@ -64,7 +81,7 @@ class Person:
             return
         self._taken.append(called)
         name = f"{len(self._taken):02}-{called}"
-        if view == "ScanTicket":
+        if view in {"ScanTicket", "LookIntoCamera"}:
             await asyncio.sleep(CAMERA_SECONDS)
         await self.panel.picture(self.pictures / f"{name}-ru.png")
         if view in {"Checking", "StillThere", "NotEnrolled"}:

@@ -9,6 +9,7 @@ from PIL import Image
 from provodnik.contracts.ticket_code import new_ticket_code
 from provodnik.contracts.tickets import TicketRead
 from provodnik.testing.link import Link
+from standalone.demo.by_face import ByFace
 from standalone.demo.cast import LOGIN, OTHER_WAGON, PASSWORD, Cast
 from standalone.demo.passenger import Person
 from standalone.demo.report import Report, Step
@@ -33,6 +34,7 @@ class Scenario:
         await self._no_tickets()
         await self._lost_answer()
         await self._server_away()
+        await ByFace(self.report, self.stack, self.cast, self.person).play()
         await self._help()
         await self._idle()
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from provodnik.contracts.faces import FaceBoarding
 from robot.states.views import CameraMissing, Checking, ScanHint, ScanTicket, Touch, Welcome
 from robot.ui.presentation.pages import (
     Action,
@@ -29,9 +30,13 @@ def welcome(view: Welcome, telling: Telling) -> WelcomePage:
         greeting=say(f"greeting-{next(name for hour, name in _GREETINGS if telling.now.hour >= hour)}"),
         text=say("welcome-departs", time=telling.words.time(departs)) if departs else say("welcome-glad"),
         stops=_route(view, telling),
-        board=Action(Touch.BOARD, say("welcome-board"), Icon.QR_CODE, primary=True, hint=say("welcome-board-hint")),
+        board=Action(Touch.BOARD, say("welcome-board"), Icon.QR_CODE, primary=True, hint=_how(view, telling)),
         help=Action(Touch.HELP, say("welcome-help"), Icon.HELP, hint=say("action-help")),
     )
+
+
+def _how(view: Welcome, telling: Telling) -> str:
+    return telling.words.say("welcome-board-hint-faces" if view.by_face else "welcome-board-hint")
 
 
 def _route(view: Welcome, telling: Telling) -> tuple[Stop, ...]:
@@ -58,17 +63,28 @@ def scan_ticket(view: ScanTicket, telling: Telling) -> ScanPage:
         ScanHint.UNREADABLE: (say("scan-unreadable"), Icon.UNREADABLE),
     }
     hint, hint_icon = hints[view.hint]
+    more, choice = _of_faces(view.faces, telling)
     return ScanPage(
         title=say("scan-title"),
-        tips=(
-            Tip(Icon.QR_CODE, say("scan-distance")),
-            Tip(Icon.BRIGHTNESS, say("scan-brightness")),
-            Tip(Icon.LOCK, say("scan-privacy")),
-        ),
+        tips=(Tip(Icon.QR_CODE, say("scan-distance")), Tip(Icon.BRIGHTNESS, say("scan-brightness")), *more),
         actions=(telling.help(), telling.back()),
         hint=hint,
         hint_icon=hint_icon,
+        choice=choice,
     )
+
+
+def _of_faces(faces: FaceBoarding, telling: Telling) -> tuple[tuple[Tip, ...], Action | None]:
+    """What is said of pictures and faces, and the choice to look into the camera."""
+    say = telling.words.say
+    kept = Tip(Icon.LOCK, say("scan-privacy"))
+    match faces:
+        case FaceBoarding.ON:
+            return (), Action(Touch.FACE, say("scan-face"), Icon.FACE, hint=say("scan-face-hint"))
+        case FaceBoarding.UNAVAILABLE:
+            return (kept, Tip(Icon.FACE, say("scan-faces-away"))), None
+        case FaceBoarding.OFF:
+            return (kept,), None
 
 
 def camera_missing(_: CameraMissing, telling: Telling) -> VerdictPage:
@@ -83,6 +99,8 @@ def camera_missing(_: CameraMissing, telling: Telling) -> VerdictPage:
     )
 
 
-def checking(_: Checking, telling: Telling) -> CheckingPage:
+def checking(view: Checking, telling: Telling) -> CheckingPage:
     say = telling.words.say
+    if view.by_face:
+        return CheckingPage(say("checking-face-title"), say("checking-face-reason"), _REASON_AFTER_MS)
     return CheckingPage(say("checking-title"), say("checking-reason"), _REASON_AFTER_MS)

@@ -17,11 +17,16 @@ class Icon(StrEnum):
     CALL_SENT = "bell-ringing"
     CAMERA_MISSING = "camera-slash"
     CHECK = "check-bold"
+    CLOSER = "arrows-in"
     CONTRAST = "circle-half"
+    EYE = "eye"
+    FACE = "user-focus"
     HELP = "headset"
+    HOLD_STILL = "hand-palm"
     HOURGLASS = "hourglass-medium"
     LANGUAGE = "translate"
     LARGE_TEXT = "text-aa"
+    LIGHT = "lightbulb"
     LOCK = "lock-simple"
     NO_CONNECTION = "wifi-slash"
     NOT_A_TICKET = "ticket"
@@ -29,6 +34,7 @@ class Icon(StrEnum):
     QR_CODE = "qr-code"
     QUESTION = "question"
     ROBOT = "robot"
+    SEVERAL = "users-three"
     SIGNPOST = "map-pin"
     TRAIN = "train"
     TRAIN_BOLD = "train-bold"
@@ -97,13 +103,25 @@ class WelcomePage:
     help: Action
 
 
+class Outline(StrEnum):
+    """What is to be held before the camera."""
+
+    CODE = "code"
+    FACE = "face"
+    STILL_FACE = "still_face"  # it is just where it should be
+
+
 @dataclass(frozen=True)
 class ScanPage:
+    """`choice`: another way than the one that the page is about."""
+
     title: str
     tips: tuple[Tip, ...]
     actions: tuple[Action, ...]
+    outline: Outline = Outline.CODE
     hint: str = ""
     hint_icon: Icon | None = None
+    choice: Action | None = None
 
 
 @dataclass(frozen=True)

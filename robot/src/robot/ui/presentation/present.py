@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from robot.states import views
 from robot.states.views import Header, View
-from robot.ui.presentation import boarding, notices, verdicts
+from robot.ui.presentation import boarding, faces, notices, verdicts
 from robot.ui.presentation.pages import Bar, Page
 from robot.ui.presentation.telling import Telling
 from robot.ui.words.catalogue import Words
@@ -23,20 +23,25 @@ SCENES: Final[dict[type[View], Scene]] = {
     views.NotAssigned: Scene(0, notices.not_assigned),
     views.Welcome: Scene(0, boarding.welcome),
     views.ScanTicket: Scene(1, boarding.scan_ticket),
+    views.LookIntoCamera: Scene(2, faces.look_into_camera),
     views.CameraMissing: Scene(1, boarding.camera_missing),
-    views.Checking: Scene(2, boarding.checking),
-    views.NoConnection: Scene(3, notices.no_connection),
-    views.ServiceTrouble: Scene(3, notices.service_trouble),
-    views.Accepted: Scene(4, verdicts.accepted),
-    views.WrongWagon: Scene(4, verdicts.wrong_wagon),
-    views.AlreadyUsed: Scene(4, verdicts.already_used),
-    views.WrongTrain: Scene(4, verdicts.wrong_train),
-    views.WrongDate: Scene(4, verdicts.wrong_date),
-    views.WrongStation: Scene(4, verdicts.wrong_station),
-    views.Canceled: Scene(4, verdicts.canceled),
-    views.UnknownTicket: Scene(4, verdicts.unknown_ticket),
-    views.HelpCalled: Scene(5, notices.help_called),
-    views.StillThere: Scene(6, notices.still_there),
+    views.Checking: Scene(3, boarding.checking),
+    views.NoConnection: Scene(4, notices.no_connection),
+    views.ServiceTrouble: Scene(4, notices.service_trouble),
+    views.Accepted: Scene(5, verdicts.accepted),
+    views.WrongWagon: Scene(5, verdicts.wrong_wagon),
+    views.AlreadyUsed: Scene(5, verdicts.already_used),
+    views.WrongTrain: Scene(5, verdicts.wrong_train),
+    views.WrongDate: Scene(5, verdicts.wrong_date),
+    views.WrongStation: Scene(5, verdicts.wrong_station),
+    views.Canceled: Scene(5, verdicts.canceled),
+    views.UnknownTicket: Scene(5, verdicts.unknown_ticket),
+    views.UnknownFace: Scene(5, faces.unknown_face),
+    views.FaceUnclear: Scene(5, faces.face_unclear),
+    views.FacesAway: Scene(5, faces.faces_away),
+    views.FaceUnanswered: Scene(5, faces.face_unanswered),
+    views.HelpCalled: Scene(6, notices.help_called),
+    views.StillThere: Scene(7, notices.still_there),
 }
 
 

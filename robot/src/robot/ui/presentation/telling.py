@@ -19,6 +19,9 @@ class Telling:
     def back(self) -> Action:
         return Action(Touch.BACK, self.words.say("action-back"), Icon.BACK)
 
+    def code(self, *, primary: bool = False) -> Action:
+        return Action(Touch.CODE, self.words.say("action-code"), Icon.QR_CODE, primary=primary)
+
     def understood(self, *, primary: bool = False) -> Action:
         return Action(Touch.DONE, self.words.say("action-understood"), primary=primary)
 

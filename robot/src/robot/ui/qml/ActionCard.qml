@@ -11,6 +11,7 @@ Rectangle {
     property bool low: false  // too low for an icon above the words
     readonly property bool roomy: height > 30 * Tokens.unit
     signal touched
+    implicitHeight: words.height + 2 * Tokens.gap
     radius: Tokens.radius
     color: primary ? Tokens.accent : Tokens.card
     border { color: primary ? Tokens.accent : Tokens.line; width: Tokens.hair }
@@ -23,6 +24,7 @@ Rectangle {
         y: card.low ? (card.height - height) / 2 : Tokens.pad
     }
     Column {
+        id: words
         anchors { left: card.low ? mark.right : parent.left; right: parent.right; margins: Tokens.pad; leftMargin: card.low ? Tokens.gap : Tokens.pad }
         y: card.low ? (card.height - height) / 2 : card.height - height - Tokens.pad
         spacing: Tokens.unit / 2

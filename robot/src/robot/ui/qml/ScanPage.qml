@@ -10,12 +10,22 @@ Item {
         width: Tokens.panel
         anchors { left: parent.left; top: parent.top; bottom: parent.bottom }
         color: Tokens.lens
+        readonly property real middle: (height - (banner.visible ? banner.height + Tokens.pad : 0)) / 2
         CameraView { anchors.fill: parent; feed: root.kiosk.camera }
         Aim {
+            visible: root.page.outline === "code"
             anchors.horizontalCenter: parent.horizontalCenter
-            y: (parent.height - (banner.visible ? banner.height + Tokens.pad : 0) - height) / 2
+            y: lens.middle - height / 2
             width: 36 * Tokens.unit
             height: width
+        }
+        FaceOutline {
+            visible: root.page.outline !== "code"
+            held: root.page.outline === "still_face"
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: Tokens.margin  // it stays where the face is, with a banner and without
+            width: 36 * Tokens.unit
+            height: 47 * Tokens.unit
         }
         Rectangle {
             id: banner
@@ -61,6 +71,16 @@ Item {
                         text: tip.modelData.text
                     }
                 }
+            }
+            ActionCard {
+                visible: (root.page.choice ?? null) !== null
+                width: parent.width
+                low: true
+                icon: root.page.choice?.icon ?? ""
+                title: root.page.choice?.label ?? ""
+                hint: root.page.choice?.hint ?? ""
+                touch: root.page.choice?.touch ?? ""
+                onTouched: root.kiosk.touched(root.page.serial, touch)
             }
         }
         Actions {

@@ -39,6 +39,7 @@ QtObject {
     readonly property color scrim: highContrast ? "#D9000000" : "#A616202A"
     readonly property color lens: "#16202A"
     readonly property color lensInk: "#FFFFFF"
+    readonly property color lensGood: "#8CF0B8"
     readonly property color banner: highContrast ? "#FFC46B" : "#FFE3B3"
     readonly property color bannerInk: highContrast ? "#000000" : "#4A2800"
     readonly property color bone: highContrast ? "#4D4D4D" : "#E2DDD2"

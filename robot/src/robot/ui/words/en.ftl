@@ -11,6 +11,8 @@ tool-high-contrast = High contrast
 
 action-help = Call the attendant
 action-back = Back
+action-code = Show the code
+action-look-again = Look once more
 action-done = Done
 action-understood = Got it
 action-more-time = I need more time
@@ -26,6 +28,7 @@ welcome-departs = We leave at { $time }
 welcome-glad = It’s good to have you on our train
 welcome-board = Board the train
 welcome-board-hint = Show your ticket’s QR code
+welcome-board-hint-faces = Show your ticket’s QR code or look into the camera
 welcome-help = Help
 stop-here = you are here
 
@@ -37,6 +40,22 @@ scan-brightness = On a phone, turn the screen brighter
 scan-privacy = No pictures are kept
 scan-not-a-ticket = That’s not a ticket. Show the QR code on yours
 scan-unreadable = Can’t read the code. Hold it flat, a little further away
+scan-face = Look into the camera
+scan-face-hint = If you like, instead of the code. No pictures are kept
+scan-faces-away = We can’t recognise faces right now. The code works as always
+
+### Looking into the camera instead
+
+look-title = Look into the camera
+look-outline = Your face in the outline, your eyes on the camera
+look-choice = Changed your mind? Your ticket’s code works here too
+look-closer = Come a little closer
+look-look-here = Look straight into the camera
+look-one-at-a-time = One at a time, please: just one person in the picture
+look-light = It’s rather dark here. Turn towards the light
+look-hold-still = Good! Hold still for a second
+look-again = We couldn’t see you well. Look straight ahead and hold still
+look-code-in-view = If this is your ticket, hold the code closer. If not, put it away
 
 camera-missing-verdict = The camera can’t see
 camera-missing-title = The attendant will check your ticket
@@ -44,6 +63,9 @@ camera-missing-text = Codes can’t be read without the camera. Call the attenda
 
 checking-title = Checking your ticket
 checking-reason = This takes longer than usual: connections can be slow on the way. One more moment, there’s no need to show the ticket again.
+
+checking-face-title = Thank you, checking
+checking-face-reason = This takes longer than usual: connections can be slow on the way. There’s no need to look into the camera any more.
 
 ### Accepted
 
@@ -103,7 +125,22 @@ unknown-ticket-verdict = We don’t know this ticket
 unknown-ticket-title = Is it the right one?
 unknown-ticket-text = The code was read but is not on our lists. Try another ticket or call the attendant.
 
+unknown-face-verdict = We don’t know you yet
+unknown-face-title = Your ticket’s code will do
+unknown-face-text = We don’t find your face among the passengers of this train. We only know those who have agreed to it beforehand.
+
+face-unclear-verdict = We can’t see your face well
+face-unclear-title = The code will be quicker
+face-unclear-text = Light and reflections can do that.
+
 ### When we can't answer
+
+faces-away-verdict = Faces can’t be read now
+faces-away-title = Show your ticket’s code
+faces-away-text = Boarding by code goes on as always. Looking into the camera will work again a little later.
+
+face-unanswered-title = Show your ticket’s code
+face-unanswered-text = We keep no pictures, so we can’t ask again. A ticket’s code we remember, and ask as soon as we can.
 
 no-connection-verdict = No connection
 no-connection-title = Your ticket won’t get lost

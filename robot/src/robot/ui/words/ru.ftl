@@ -11,6 +11,8 @@ tool-high-contrast = Высокий контраст
 
 action-help = Позвать проводника
 action-back = Назад
+action-code = Показать код
+action-look-again = Посмотреть ещё раз
 action-done = Готово
 action-understood = Понятно
 action-more-time = Мне нужно ещё время
@@ -26,6 +28,7 @@ welcome-departs = Отправляемся в { $time }
 welcome-glad = Рады видеть вас в нашем поезде
 welcome-board = Сесть в поезд
 welcome-board-hint = Покажите QR-код билета
+welcome-board-hint-faces = Покажите QR-код билета или посмотрите в камеру
 welcome-help = Помощь
 stop-here = вы здесь
 
@@ -37,6 +40,22 @@ scan-brightness = С телефона — сделайте экран поярч
 scan-privacy = Снимки не сохраняются
 scan-not-a-ticket = Это не билет. Покажите QR-код из билета
 scan-unreadable = Код не читается. Держите ровно и чуть дальше
+scan-face = Посмотреть в камеру
+scan-face-hint = По желанию, вместо кода. Снимки не сохраняются
+scan-faces-away = Узнать вас по лицу сейчас не получится, а код работает как всегда
+
+### Looking into the camera instead
+
+look-title = Посмотрите в камеру
+look-outline = Лицо — в рамке, взгляд — в камеру
+look-choice = Передумали? Код билета работает и здесь
+look-closer = Подойдите чуть ближе
+look-look-here = Посмотрите прямо в камеру
+look-one-at-a-time = По одному, пожалуйста: пусть в кадре будет один человек
+look-light = Здесь темновато. Повернитесь к свету
+look-hold-still = Хорошо! Замрите на секунду
+look-again = Пока не разглядели. Посмотрите прямо и замрите
+look-code-in-view = Это билет? Покажите код ближе. Если нет — уберите его
 
 camera-missing-verdict = Камера сейчас не видит
 camera-missing-title = Билет проверит проводник
@@ -44,6 +63,9 @@ camera-missing-text = Без камеры код не прочитать. Поз
 
 checking-title = Проверяем билет
 checking-reason = Ответ идёт дольше обычного: в пути связь бывает медленной. Подождите немного, показывать билет ещё раз не нужно.
+
+checking-face-title = Спасибо, проверяем
+checking-face-reason = Ответ идёт дольше обычного: в пути связь бывает медленной. Смотреть в камеру больше не нужно.
 
 ### Accepted
 
@@ -104,7 +126,22 @@ unknown-ticket-verdict = Такого билета у нас нет
 unknown-ticket-title = Посмотрите, тот ли это билет
 unknown-ticket-text = Код прочитан, но в списках его нет. Попробуйте другой билет или позовите проводника.
 
+unknown-face-verdict = Мы вас пока не узнали
+unknown-face-title = Код билета точно подойдёт
+unknown-face-text = Среди пассажиров этого поезда мы вас не нашли. По лицу узнаём только тех, кто заранее на это согласился.
+
+face-unclear-verdict = Лицо не разглядеть
+face-unclear-title = С кодом будет быстрее
+face-unclear-text = Бывает: мешают свет и блики.
+
 ### When we can't answer
+
+faces-away-verdict = По лицу сейчас не узнать
+faces-away-title = Покажите код билета
+faces-away-text = По коду садятся как всегда. А по лицу можно будет снова чуть позже.
+
+face-unanswered-title = Покажите код билета
+face-unanswered-text = Снимки мы не храним, поэтому спросить ещё раз не сможем. А код билета запомним и спросим, как только получится.
 
 no-connection-verdict = Нет связи
 no-connection-title = Ваш билет мы не потеряем

@@ -10,7 +10,7 @@ from provodnik.contracts.problems import Problem
 from provodnik.server.application import create_app, running
 from provodnik.server.health import Health
 from provodnik.server.metrics import Metrics
-from standalone.gateway import Gateway
+from standalone.services.gateway import Gateway
 
 
 def service(name: str) -> FastAPI:

@@ -1,4 +1,4 @@
-"""The services' process, as the supervisor sees it."""
+"""A service's process, as the supervisor sees it."""
 
 import os
 import select
@@ -7,11 +7,13 @@ import time
 from pathlib import Path
 from typing import Final
 
+from pydantic import BaseModel
+
 from provodnik.embedded.accounts import Account
 from provodnik.embedded.process import Launch
 from standalone.child import Child
 from standalone.errors import StackError, StopAsked
-from standalone.services_settings import Ready, ServicesSettings
+from standalone.services.settings import Ready
 from standalone.stop_request import StopRequest
 
 PATIENCE_SECONDS: Final = 60
@@ -19,11 +21,13 @@ _POLL_SECONDS: Final = 0.1
 _LONGEST_ANSWER: Final = 4096
 
 
-class ServicesProcess(Child):
+class ServiceProcess(Child):
     """Begun first, so that Python loads while the databases start; then handed its settings."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__("services", folder)
+    def __init__(self, label: str, folder: Path, program: str) -> None:
+        """`program`: a module of ours that is run, such as standalone.services.face."""
+        super().__init__(label, folder)
+        self._program = program
         self._orders: int | None = None
         self._answer: int | None = None
 
@@ -31,21 +35,26 @@ class ServicesProcess(Child):
         theirs, self._orders = os.pipe()
         self._answer, answering = os.pipe()
         try:
-            program = [sys.executable, "-I", "-m", "standalone.services"]
+            program = [sys.executable, "-I", "-m", self._program]
             self.launch(Launch(program, Account.current(), stdin=theirs, stdout=answering))
         finally:
             os.close(theirs)
             os.close(answering)
 
-    def serve(self, settings: ServicesSettings, stop_request: StopRequest) -> Ready:
-        """Return once everything is migrated, connected and served; StopAsked, where that is not wanted any more."""
-        if self._orders is None or self._answer is None:
+    def order(self, orders: BaseModel) -> None:
+        """Hand it its settings, after `begin`."""
+        if self._orders is None:
             raise RuntimeError("begin comes first")
         try:
-            os.write(self._orders, settings.model_dump_json().encode())
+            os.write(self._orders, orders.model_dump_json().encode())
         except BrokenPipeError:
             self._raise_ended()
         self._close_orders()
+
+    def ready(self, stop_request: StopRequest) -> Ready:
+        """Return once everything is connected and served; StopAsked, where that is not wanted any more."""
+        if self._answer is None:
+            raise RuntimeError("begin comes first")
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not select.select([self._answer], [], [], _POLL_SECONDS)[0]:
             if stop_request.asked:

@@ -1,0 +1,55 @@
+"""What base_server talks to: its database, its Redis, and face_server where the operator uses faces."""
+
+from typing import Final
+
+import httpx
+from sqlalchemy import text
+
+from base_server.config import BaseServerSettings
+from base_server.face_api.faces import connect_face_server
+from provodnik.server.database import create_engine, create_sessions
+from provodnik.server.health import Health
+from provodnik.server.metrics import Metrics
+from provodnik.server.redis_async import connect_redis
+
+_HINTS: Final = {
+    "database": "see BASE_DATABASE__URL, and that `python -m base_server.migrations upgrade head` was run",
+    "redis": "see BASE_REDIS__URL",
+    "face_server": "see BASE_FACE__URL; boarding by code goes on meanwhile",
+}
+
+
+class Connections:
+    """Nothing is connected before it is needed; whatever is down is tried again with each use."""
+
+    def __init__(
+        self, settings: BaseServerSettings, metrics: Metrics, face_transport: httpx.AsyncBaseTransport | None
+    ) -> None:
+        self.engine = create_engine(settings.database)
+        self.sessions = create_sessions(self.engine)
+        self.statements = create_engine(settings.database, autocommit=True)
+        self.redis = connect_redis(settings.redis)
+        metrics.watch_engine(self.engine)
+        metrics.watch_engine(self.statements)
+        metrics.watch_redis(self.redis)
+        spent = metrics.dependencies.labels("face_server").inc
+        self.faces = connect_face_server(settings.face, spent, face_transport) if settings.face else None
+
+    def health(self) -> Health:
+        peers = {"face_server": self.faces.probe} if self.faces else {}
+        return Health({"database": self._ask_database, "redis": self._ask_redis}, peers, _HINTS)
+
+    async def close(self) -> None:
+        if self.faces:
+            await self.faces.close()
+        await self.redis.aclose()
+        await self.statements.dispose()
+        await self.engine.dispose()
+
+    async def _ask_database(self) -> None:
+        async with self.engine.connect() as connection:
+            # Without migrations it is of no use either.
+            await connection.execute(text("SELECT 1 FROM alembic_version"))
+
+    async def _ask_redis(self) -> None:
+        await self.redis.execute_command("PING")  # pyright: ignore[reportUnknownMemberType] - redis leaves its options untyped

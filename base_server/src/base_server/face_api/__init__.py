@@ -1,0 +1,1 @@
+"""face_server, as it is seen from here."""

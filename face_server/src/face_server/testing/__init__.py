@@ -1,0 +1,1 @@
+"""What tests of face_server share, and whoever drives it from outside."""

@@ -1,0 +1,1 @@
+"""Looking for the passenger's face, and checking it. Nothing of a picture outlives the answer to its check."""
