@@ -9,6 +9,8 @@ GOOD = {
     "BASE_ADMIN_TOKEN": "x7Hq-2bPz-Ke91-Wm40",
 }
 
+FACE = {"BASE_FACE__URL": "http://127.0.0.1:1", "BASE_FACE__TOKEN": "v3Kd-8cTn-Ya20-Qp77"}
+
 
 @pytest.fixture(autouse=True)
 def good_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,6 +22,35 @@ def test_three_variables_are_enough_and_the_admin_api_is_off() -> None:
     settings = read_settings(BaseServerSettings)
 
     assert (settings.admin_api, settings.default_time_zone) == ("off", "Europe/Moscow")
+    assert (settings.face, settings.face_boarding) == (None, "off")
+
+
+def test_faces_need_an_address_and_a_token_and_are_still_not_boarded_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in FACE.items():
+        monkeypatch.setenv(name, value)
+
+    settings = read_settings(BaseServerSettings)
+
+    assert settings.face is not None
+    assert (settings.face.url, settings.face_boarding) == (FACE["BASE_FACE__URL"], "off")
+    assert FACE["BASE_FACE__TOKEN"] not in repr(settings)
+    monkeypatch.setenv("BASE_FACE_BOARDING", "on")
+    assert read_settings(BaseServerSettings).face_boarding == "on"
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"), [("BASE_FACE__URL", "BASE_FACE__TOKEN"), ("BASE_FACE__TOKEN", "BASE_FACE__URL")]
+)
+def test_half_of_it_is_not_enough(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: str, missing: str
+) -> None:
+    monkeypatch.setenv(given, FACE[given])
+    monkeypatch.setenv("BASE_FACE_BOARDING", "on")
+
+    with pytest.raises(SystemExit, match="2"):
+        read_settings(BaseServerSettings)
+
+    assert capsys.readouterr().err.splitlines()[1:] == [f"  {missing}: Field required"]
 
 
 def test_settings_show_no_secret() -> None:
@@ -43,6 +74,11 @@ def test_settings_show_no_secret() -> None:
         ("BASE_ADMIN_API", "yes", "'on' or 'off'"),
         ("BASE_FAILURE_LIMIT", "many", "integer"),
         ("BASE_LISTENING__PORT", "99999", "65535"),
+        ("BASE_FACE__URL", "face_server:8000", "http://host:port"),
+        ("BASE_FACE__URL", "http://base:a-secret@face_server", "http://host:port"),
+        ("BASE_FACE__TOKEN", "short", "openssl rand -base64 32"),
+        ("BASE_FACE_BOARDING", "yes", "'on' or 'off'"),
+        ("BASE_FACE_BOARDING", "on", "needs BASE_FACE__URL and BASE_FACE__TOKEN"),
     ],
 )
 def test_a_wrong_value_is_named_with_how_to_mend_it_and_not_shown(
@@ -56,4 +92,5 @@ def test_a_wrong_value_is_named_with_how_to_mend_it_and_not_shown(
     said = capsys.readouterr().err
     assert f"  {name}: " in said
     assert mending in said
-    assert value not in said
+    # "on" is in any sentence; whatever else was wrong is not shown.
+    assert value == "on" or value not in said

@@ -2,6 +2,7 @@
 
 import json
 from typing import Final
+from uuid import uuid4
 
 import httpx
 
@@ -82,7 +83,31 @@ async def test_an_odd_name_is_a_name(gateway: httpx.AsyncClient) -> None:
         assert (response.status_code, response.json()["name"]) == (201, name)
 
 
-async def test_a_megabyte_is_too_much(gateway: httpx.AsyncClient) -> None:
-    response = await gateway.post(f"{PREFIX}/auth/robot/login", content=b"x" * 1_000_001)
+async def test_a_megabyte_is_too_much_where_no_picture_comes(gateway: httpx.AsyncClient) -> None:
+    for path in ("auth/robot/login", "robot/help", "admin/users", "admin/user/face/more"):
+        response = await gateway.post(f"{PREFIX}/{path}", content=b"x" * 1_000_001)
 
-    assert (response.status_code, response.json()["code"]) == (413, "TooLarge")
+        assert (response.status_code, response.json()["code"]) == (413, "TooLarge"), path
+
+
+async def test_where_pictures_come_a_request_may_be_larger_and_not_without_end(gateway: httpx.AsyncClient) -> None:
+    for method, path in (
+        ("POST", "admin/user"),
+        ("PATCH", f"admin/user/{uuid4()}/face"),
+        ("POST", "robot/identification"),
+        ("POST", "robot/ticket_validation"),
+    ):
+        allowed = await gateway.request(method, f"{PREFIX}/{path}", content=b"x" * 1_000_001, headers=ADMIN)
+        refused = await gateway.request(method, f"{PREFIX}/{path}", content=b"x" * 11_500_001, headers=ADMIN)
+
+        assert allowed.status_code in {401, 422}, path
+        assert (refused.status_code, refused.json()["code"]) == (413, "TooLarge"), path
+
+
+async def test_a_picture_that_is_none_is_refused_without_being_told(gateway: httpx.AsyncClient) -> None:
+    faces: list[object] = ["", "not base64!", "ключ", 17, [], {}, "QUJD" * 2_700_000]
+    for face in faces:
+        response = await gateway.post(f"{PREFIX}/admin/user", json={"name": "Anna", "face": face}, headers=ADMIN)
+
+        assert refused(response), str(face)[:20]
+        assert "not base64!" not in response.text

@@ -61,6 +61,14 @@ def console(run: Console, base_url: str, monkeypatch: pytest.MonkeyPatch) -> Con
 
 
 @pytest.fixture
+def console_with_faces(run: Console, base_url_with_faces: str, monkeypatch: pytest.MonkeyPatch) -> Console:
+    """Against one that has a face_server."""
+    monkeypatch.setenv("CONSOLE_URL", base_url_with_faces)
+    monkeypatch.setenv("CONSOLE_ADMIN_TOKEN", ADMIN_TOKEN.get_secret_value())
+    return run
+
+
+@pytest.fixture
 def type_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Put text on standard input."""
 

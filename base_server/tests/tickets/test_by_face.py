@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from uuid import uuid4
 
@@ -28,12 +28,14 @@ from base_server.testing_world import (
     face_check_of,
     place_of,
 )
+from base_server.tickets.answers import answer_for
+from base_server.tickets.check_repository import CheckRecord, CheckRepository
 from provodnik.contracts.assignments import AssignmentDiffers
 from provodnik.contracts.checks import CheckDiffers, Evidence, Reason, TicketValidation, Verdict
 from provodnik.contracts.engineers import Privilege
 from provodnik.contracts.faces import FaceBoarding, FacesUnavailable
 from provodnik.contracts.tickets import TicketRead
-from provodnik.contracts.users import Identification
+from provodnik.contracts.users import FaceChange, Identification
 from provodnik.server.application import running
 
 ANNA, BORIS = face_of("Anna"), face_of("Boris")
@@ -138,6 +140,23 @@ class TestWhoCanBeMeant:
 
         assert (await robot.looks_at(SEEN)).reason is Reason.UNKNOWN_FACE
         assert not (await world.admin.ticket(ticket.id)).used
+
+    async def test_without_the_consent_the_statement_itself_uses_nothing_up(
+        self, world: World, robot: PlacedRobot, base_app: FastAPI
+    ) -> None:
+        ticket = await world.ticket(face=ANNA)
+        request = face_check_of(robot.assignment, SEEN)
+        checks = CheckRepository(base_app.state.statements, "Europe/Moscow")
+        facts = await checks.facts(robot.id, code=ticket.code)
+        assert facts is not None
+        assert facts.place is not None
+        answer = answer_for(None, facts.ticket, facts.place, Evidence.FACE)
+        record = CheckRecord(robot.id, request, facts.place, facts.ticket, answer, b"content", True, datetime.now(UTC))
+
+        await world.admin.erase_face(ticket.user_id)
+        assert not await checks.record(record)
+        await world.admin.change_face(ticket.user_id, FaceChange(face=ANNA))
+        assert await checks.record(record)
 
     async def test_a_moment_of_the_same_day_is_the_same_trip(self, world: World) -> None:
         night = START.replace(hour=20, minute=30)  # 23:30 in Moscow

@@ -127,6 +127,10 @@ class TestUndoing:
         robots = [await world.robot_at() for _ in range(4)]
         await asyncio.gather(*(robot.client.me() for robot in robots))
 
+        async def all_see() -> list[Verdict]:
+            seen = (robot.looks_at(ANNA) if n % 2 else robot.sees(ticket.code) for n, robot in enumerate(robots))
+            return [answer.verdict for answer in await asyncio.gather(*seen)]
+
         async def undo_all() -> int:
             undone = 0
             for check in (await world.admin.checks(ticket_id=ticket.id)).items:
@@ -139,11 +143,8 @@ class TestUndoing:
 
         accepted = given_back = 0
         for _ in TURNS:
-            *answers, undone = await asyncio.gather(
-                *(robot.looks_at(ANNA) if n % 2 else robot.sees(ticket.code) for n, robot in enumerate(robots)),
-                undo_all(),
-            )
-            accepted += sum(answer.verdict is Verdict.ACCEPTED for answer in answers)
+            answers, undone = await asyncio.gather(all_see(), undo_all())
+            accepted += answers.count(Verdict.ACCEPTED)
             given_back += undone
 
         assert given_back > 0

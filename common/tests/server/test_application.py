@@ -57,6 +57,7 @@ async def app() -> AsyncGenerator[FastAPI]:
         health=Health({}),
         metrics=Metrics(),
         most_bytes=MOST_BYTES,
+        larger_bodies={"/notes_api/v1/notes/7[0-9]": 2 * MOST_BYTES},
     )
     async with running(app):
         yield app
@@ -186,6 +187,16 @@ class TestTheBodysLength:
         for path in ("/notes/1", "/nowhere"):
             problem = assert_problem(await http.post(path, content=b" " * (MOST_BYTES + 1)), 413, "TooLarge")
             assert "20000 bytes" in str(problem["detail"])
+
+    async def test_at_some_paths_it_may_be_larger(self, http: httpx.AsyncClient) -> None:
+        statuses = {
+            (note, size): (await http.post(f"/notes/{note}", content=self.BODY.ljust(size), headers=JSON)).status_code
+            for note in (7, 71, 710)
+            for size in (2 * MOST_BYTES, 2 * MOST_BYTES + 1)
+        }
+
+        assert [asked for asked, status in statuses.items() if status == 200] == [(71, 2 * MOST_BYTES)]
+        assert set(statuses.values()) == {200, 413}
 
     async def test_a_length_that_makes_no_sense_is_no_way_round_it(self, app: FastAPI) -> None:
         for declared in (b"-1", b"many", b"1e3"):

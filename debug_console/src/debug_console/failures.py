@@ -7,8 +7,10 @@ from pydantic import ValidationError
 
 from provodnik.clients.admin_access import Gateway
 from provodnik.clients.errors import Broken, Unreachable
+from provodnik.contracts.checks import CheckNotFound, CheckNotUndoable
 from provodnik.contracts.engineers import EngineerNotFound, LoginTaken
 from provodnik.contracts.errors import DomainError
+from provodnik.contracts.faces import FacesOff, FacesUnavailable, NoFace, PictureFault, PoorImage, SeveralFaces
 from provodnik.contracts.robots import RobotNotFound
 from provodnik.contracts.stations import StationExists, StationInUse, StationNotFound
 from provodnik.contracts.tickets import SeatTaken, TicketNotFound
@@ -32,6 +34,21 @@ _ADVICE: Final[Mapping[type[DomainError], str]] = {
     TripExists: "`trips list --train-number` shows it, `trips update` changes it",
     TicketNotFound: "`tickets list --all` shows those there are",
     SeatTaken: "choose another place, or cancel the ticket that holds it",
+    CheckNotFound: "`checks list --all` shows those there are",
+    CheckNotUndoable: "`checks list --ticket-id` shows which check used the ticket",
+    NoFace: "take a photograph of the passenger's face, from the front and in good light",
+    SeveralFaces: "take a photograph with the passenger alone in it",
+    FacesOff: "base_server needs BASE_FACE__URL and BASE_FACE__TOKEN",
+    FacesUnavailable: "see whether face_server runs, and try again",
+}
+_BETTER: Final[Mapping[str, str]] = {
+    PictureFault.UNREADABLE: "it must be a whole JPEG, PNG or WebP file",
+    PictureFault.TOO_LARGE: "make the picture smaller",
+    PictureFault.FACE_TOO_SMALL: "take the photograph from nearer",
+    PictureFault.BLURRED: "hold still, and take a sharper photograph",
+    PictureFault.TURNED: "let the passenger look straight into the camera",
+    PictureFault.TOO_DARK: "take the photograph in more light",
+    PictureFault.UNCERTAIN: "nothing may cover the face, and no part of it be cut off",
 }
 
 
@@ -46,8 +63,12 @@ class CommandFailed(Exception):
 
 def no_answer(error: DomainError | Unreachable | Broken, gateway: Gateway) -> CommandFailed:
     told = gateway.explain(error)
-    advice = _ADVICE.get(type(error)) if isinstance(error, DomainError) else None
+    advice = _advice(error) if isinstance(error, DomainError) else None
     return CommandFailed(type(error).__name__, f"{told.rstrip('.')}; {advice}" if advice else told)
+
+
+def _advice(error: DomainError) -> str | None:
+    return _BETTER.get(error.details.get("fault", "")) if isinstance(error, PoorImage) else _ADVICE.get(type(error))
 
 
 def faults(error: ValidationError) -> str:

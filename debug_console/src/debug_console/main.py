@@ -9,7 +9,18 @@ import typer
 
 from debug_console.failures import MISUSED, PROGRAM, REFUSED, CommandFailed
 from debug_console.menu import AsJson, Common, RunJson
-from debug_console.menus import assignments, engineers, help_calls, robots, stations, tickets, trips, users
+from debug_console.menus import (
+    assignments,
+    checks,
+    engineers,
+    faces,
+    help_calls,
+    robots,
+    stations,
+    tickets,
+    trips,
+    users,
+)
 
 console = typer.Typer(
     help="The engineer's command line of Provodnik.",
@@ -17,7 +28,7 @@ console = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for topic in (engineers, users, robots, assignments, stations, trips, tickets, help_calls):
+for topic in (engineers, users, faces, robots, assignments, stations, trips, tickets, checks, help_calls):
     console.add_typer(topic.menu.typer, no_args_is_help=True)
 
 

@@ -31,6 +31,13 @@ class FaceServerSettings(BaseSettings):
         default=15, gt=0, le=50, description="how often memory is compared with Chroma, whatever replicas tell"
     )
 
+    chroma_folder: Path | None = Field(
+        default=None,
+        description="Chroma's folder, where it can be reached: the free space of its SQLite is swept after erasures",
+    )
+
+    sweep_seconds: float = Field(default=5, ge=0, le=3600, description="from an erasure until that, with others'")
+
     engine: str = Field(default="mobilefacenet", description="mobilefacenet, dlib, auto or manifest:<path of a TOML>")
     weights: Path | None = Field(default=None, description="MobileFaceNet's file, where it isn't in its usual place")
     workers: int | None = Field(
@@ -46,3 +53,4 @@ class RotateKeySettings(BaseSettings):
     chroma_url: str = Field(description="ChromaDB's HTTP address, such as http://127.0.0.1:8000")
     key: Secret = Field(description="the key as it was so far")
     next_key: Secret = Field(description="the key as it will be")
+    chroma_folder: Path | None = Field(default=None, description="as the service's; swept when the key is changed")

@@ -58,7 +58,8 @@ def create_face_server(settings: FaceServerSettings, work: FaceWork | None = Non
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         try:
-            async with working, kept(faces.galleries, faces.feed, settings.compare_seconds):
+            keeping = kept(faces.galleries, faces.feed, settings.compare_seconds)
+            async with working, faces.sweeper.running(), keeping:
                 yield
         finally:
             await chroma.close()

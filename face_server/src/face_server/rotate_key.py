@@ -11,6 +11,7 @@ import sys
 from face_server.config import RotateKeySettings
 from face_server.faces.chroma import ChromaClient, CollectionGoneError
 from face_server.faces.rekeying import RotationRefusedError, change_key
+from face_server.faces.sweeping import sweep
 from provodnik.contracts.faces import FacesUnavailable
 from provodnik.server.logs import log_as_json
 from provodnik.server.settings import read_settings
@@ -20,9 +21,12 @@ async def rotate(settings: RotateKeySettings) -> int:
     """Returns how many collections are under the next key now."""
     chroma = ChromaClient(settings.chroma_url)
     try:
-        return await change_key(chroma, settings.key, settings.next_key)
+        changed = await change_key(chroma, settings.key, settings.next_key)
     finally:
         await chroma.close()
+    if settings.chroma_folder:
+        await asyncio.to_thread(sweep, settings.chroma_folder)
+    return changed
 
 
 def main() -> None:

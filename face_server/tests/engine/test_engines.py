@@ -176,6 +176,13 @@ class TestSearch:
 
         assert engine.describe_frame(pixels(spoilt)).vector.any()
 
+    def test_where_no_face_is_sure_the_best_guess_is_taken(self, engine: Engine) -> None:
+        picture = pixels(Image.blend(Image.fromarray(astronaut()), Image.new("RGB", (512, 512), (128, 128, 128)), 0.95))
+
+        with pytest.raises(NoFace):
+            engine.describe_photograph(picture)
+        assert engine.describe_frame(picture).quality.face_px == 88
+
     def test_a_tiny_face_is_refused(self, engine: Engine, portrait: Image.Image) -> None:
         with pytest.raises(PoorImage) as refusal:
             engine.describe_frame(pixels(portrait.resize((100, 100))))

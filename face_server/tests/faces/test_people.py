@@ -74,7 +74,7 @@ def test_only_candidates_are_found_and_unknown_ones_change_nothing(people: Peopl
 
 
 def test_the_engine_is_told_how_many_photographs_there_are() -> None:
-    """dlib's rule allows 0.45 for one photograph, and 0.37 for two and three frames."""
+    """Dlib's rule allows 0.45 for one photograph, and 0.37 for two and three frames."""
     people = People(DlibLikeness())
     probe = np.zeros(128, dtype=np.float32)
     near = np.full(128, 0.4 / np.sqrt(128), dtype=np.float32)

@@ -1,6 +1,5 @@
 """A service never mixes vectors that can't be compared, and never loses people without being told to."""
 
-from collections.abc import AsyncGenerator
 from uuid import uuid4
 
 import pytest
@@ -17,11 +16,11 @@ OTHER_ENGINE = "stamped-2"
 
 
 @pytest.fixture
-async def with_three_people(face_settings: FaceServerSettings) -> AsyncGenerator[FaceServerSettings]:
+async def with_three_people(face_settings: FaceServerSettings) -> FaceServerSettings:
     async with start_replica(face_settings) as replica:
         for who in range(3):
             await replica.faces.enrol(FaceEnrolment(user_id=uuid4(), image=face(who)))
-    yield face_settings
+    return face_settings
 
 
 async def test_it_refuses_to_start_on_another_engines_vectors(with_three_people: FaceServerSettings) -> None:

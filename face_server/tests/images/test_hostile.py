@@ -6,15 +6,14 @@ from itertools import islice
 
 import psutil
 
-from face_server.engine.choice import DlibRecipe
-from face_server.engine.face_engine import FaceEngine
+from face_server.engine.choice import recipe_of
 from face_server.images.reading import read_picture
 from face_server.testing.hostile import hostile_images
 from provodnik.contracts.faces import NoFace, PictureFault, PoorImage, SeveralFaces
 from provodnik.faces.detection import FaceDetector, Picture
 
 FILES = 10_000
-DETECTED = 300
+DETECTED = 150
 SEED = 20_260_101
 
 
@@ -59,9 +58,8 @@ def test_the_corpus_is_the_same_for_the_same_seed() -> None:
 
 
 def test_a_frame_of_any_shape_is_described_or_refused() -> None:
-    engine = DlibRecipe().load()
-    assert isinstance(engine, FaceEngine)
-    pictures = (result for file in hostile_images(SEED, 900) if not isinstance(result := outcome(file), PictureFault))
+    engine = recipe_of("auto").load()
+    pictures = (result for file in hostile_images(SEED, 500) if not isinstance(result := outcome(file), PictureFault))
     described = 0
     for picture in islice(pictures, 25):
         try:

@@ -7,7 +7,7 @@ import zlib
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from face_server.images.reading import MOST_PIXELS, WORKING_SIDE_PX, read_picture
 from provodnik.contracts.faces import PictureFault, PoorImage
@@ -61,6 +61,13 @@ def test_a_truncated_picture_is_refused(kind: str) -> None:
     file = saved(noise, kind)
 
     assert fault_of(file[: len(file) * 3 // 4]) == PictureFault.UNREADABLE
+
+
+def test_another_packages_leniency_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as importing face_recognition does
+    file = saved(Image.effect_noise((80, 80), 100), "PNG")
+
+    assert fault_of(file[: len(file) // 2]) == PictureFault.UNREADABLE
 
 
 class TestModes:

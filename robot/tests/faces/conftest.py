@@ -54,11 +54,11 @@ def portrait() -> Image:
 def scene(portrait: Image) -> Scene:
     """People before a grey wall; `people`: where the left edge of each one's picture is, and its side in pixels."""
 
-    def scene(*people: tuple[int, int], light: float = 1.0) -> Image:
+    def scene(*people: tuple[int, int], top: int = 0, light: float = 1.0) -> Image:
         picture = np.full((480, 640, 3), 128, dtype=np.uint8)
         for left, side in people:
             person = cv2.resize(portrait, (side, side), interpolation=cv2.INTER_AREA)
-            picture[:side, left : left + side] = person[:480, : 640 - left]
+            picture[top : top + side, left : left + side] = person[: 480 - top, : 640 - left]
         return (picture * light).astype(np.uint8)
 
     return scene

@@ -50,7 +50,7 @@ def test_two_people_side_by_side_are_asked_to_come_one_at_a_time(finder: FaceFin
 
 
 def test_who_stands_far_away_is_asked_to_come_closer(finder: FaceFinder, scene: Scene) -> None:
-    assert finder.look(scene((190, 300))) is LookHint.CLOSER
+    assert finder.look(scene((190, 300), top=120)) is LookHint.CLOSER
 
 
 def test_nobody_is_told_nothing(finder: FaceFinder) -> None:

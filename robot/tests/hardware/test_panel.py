@@ -53,6 +53,19 @@ async def client(world: World) -> AsyncGenerator[PanelClient]:
         yield client
 
 
+async def test_an_eye_can_wait_for_a_hint(world: World, client: PanelClient) -> None:
+    world.screen.show(views.LookIntoCamera())
+    world.screen.show(views.LookIntoCamera(views.LookHint.CLOSER))
+    world.screen.show(views.Checking(by_face=True))
+
+    assert (await client.wait_for("LookIntoCamera")).hint == ""
+    seen = await client.wait_for("LookIntoCamera", hint="closer")
+
+    assert (seen.number, seen.hint) == (2, "closer")
+    with pytest.raises(PanelRefused, match="LookIntoCamera with the hint 'light'"):
+        await client.wait_for("LookIntoCamera", seconds=0.05, hint="light")
+
+
 async def test_a_finger_taps_what_is_there(world: World, client: PanelClient) -> None:
     await client.tap("board")
     await client.switch_language()

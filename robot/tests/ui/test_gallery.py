@@ -7,7 +7,7 @@ import pytest
 from robot.ui.gallery import draw_all, variants
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 @pytest.mark.usefixtures("qapp")
 def test_every_screen_is_in_order(tmp_path: Path) -> None:
     wrong = draw_all(tmp_path)

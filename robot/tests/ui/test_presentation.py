@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from provodnik.contracts.faces import FaceBoarding
 from robot.states import views
 from robot.states.views import Touch, View
 from robot.ui.gallery_views import ARRIVES, HEADER, LEAVES, MOSCOW, NOW, VIEWS
-from robot.ui.presentation.pages import Action, OverlayPage, Tone, VerdictPage, WelcomePage
+from robot.ui.presentation.pages import Action, Outline, OverlayPage, ScanPage, Tone, VerdictPage, WelcomePage
 from robot.ui.presentation.present import SCENES, present, present_bar
 from robot.ui.presentation.telling import Telling
 from robot.ui.presentation.verdicts import wagon_strip
@@ -111,6 +112,52 @@ class TestWelcome:
         assert isinstance(page, WelcomePage)
         assert page.stops == ()
         assert ":" not in page.text
+
+
+class TestBoardingByFace:
+    @pytest.mark.parametrize("boarding", [FaceBoarding.OFF, FaceBoarding.UNAVAILABLE])
+    def test_is_offered_only_while_it_is_on(self, boarding: FaceBoarding) -> None:
+        assert Touch.FACE not in touches(present(views.ScanTicket(faces=boarding), RUSSIAN))
+        assert Touch.FACE in touches(present(views.ScanTicket(faces=FaceBoarding.ON), RUSSIAN))
+
+    @pytest.mark.parametrize("telling", [RUSSIAN, ENGLISH], ids=["ru", "en"])
+    def test_is_not_mentioned_where_the_operator_does_not_use_faces(self, telling: Telling) -> None:
+        pages = [present(views.ScanTicket(), telling), present(VIEWS["welcome"], telling)]
+        words = ("лиц", "face", "посмотр", "look")
+
+        assert not [word for page in pages for word in words if word in str(page).lower().replace("icon.face", "")]
+
+    @pytest.mark.parametrize("boarding", [FaceBoarding.ON, FaceBoarding.UNAVAILABLE])
+    def test_says_that_pictures_are_not_kept(self, boarding: FaceBoarding) -> None:
+        assert "No pictures are kept" in str(present(views.ScanTicket(faces=boarding), ENGLISH))
+        assert "No pictures are kept" in str(present(views.LookIntoCamera(), ENGLISH))
+
+    def test_that_faces_cannot_be_read_is_said_in_words(self) -> None:
+        told = str(present(views.ScanTicket(faces=FaceBoarding.UNAVAILABLE), ENGLISH))
+
+        assert "We can’t recognise faces right now. The code works as always" in told
+
+    def test_is_a_choice_from_the_first_screen_on(self) -> None:
+        told = str(present(VIEWS["welcome-faces"], ENGLISH))
+
+        assert "Show your ticket’s QR code or look into the camera" in told
+
+    @pytest.mark.parametrize("hint", views.LookHint)
+    def test_gives_each_hint_words_and_an_icon_and_never_colour_alone(self, hint: views.LookHint) -> None:
+        page = present(views.LookIntoCamera(hint), RUSSIAN)
+
+        assert isinstance(page, ScanPage)
+        assert page.hint
+        assert page.hint_icon is not None
+        assert page.outline is (Outline.STILL_FACE if hint is views.LookHint.HOLD_STILL else Outline.FACE)
+
+    @pytest.mark.parametrize("name", ["unknown-face", "face-unclear", "faces-away", "face-unanswered", "face-trouble"])
+    def test_ends_with_the_code_as_the_first_way_on(self, name: str) -> None:
+        page = verdict(VIEWS[name])
+
+        assert page.actions[0].touch is Touch.CODE
+        assert page.actions[0].primary
+        assert page.tone is Tone.CALM
 
 
 class TestAccepted:

@@ -27,7 +27,10 @@ _FACE_REFUSALS = (NoFace, SeveralFaces, PoorImage, FacesOff, FacesUnavailable)
 
 @router.post("/user", status_code=201, responses=refusals(*_FACE_REFUSALS))
 async def add_user(request: UserCreate, faces: FaceChangesDep) -> UserRead:
-    """Add a passenger. With a face, the call states their consent; with one that can't be used, nobody is added."""
+    """Add a passenger.
+
+    With a face, the call states the passenger's consent to its use; with one that can't be used, nobody is added.
+    """
     return await faces.add_user(request)
 
 

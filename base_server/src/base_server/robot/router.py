@@ -54,7 +54,7 @@ async def validate_ticket(request: TicketValidation, robot: RobotDep, checks: Ti
 
 @router.delete("/checks/{check_id}", responses=refusals(CheckNotUndoable))
 async def withdraw_check(check_id: UUID, robot: RobotDep, checks: CheckBookDep) -> Ok:
-    """Withdraw a check by face that got no answer, by the id that the robot gave it.
+    """Withdraw a check by face that got no answer, by the robot's own id.
 
     What it used up is given back. If it was not made yet it never will be. Done as well where it was withdrawn before.
     """

@@ -50,7 +50,7 @@ class CheckBook:
         check = await self._with_its_ticket(select(Check).where(Check.id == check_id))
         if check is None:
             raise CheckNotFound
-        if not check.redeems:
+        if not check.redeems or check.ticket_id is None:  # its ticket may be gone with its passenger
             raise CheckNotUndoable
         await self._give_back(check, request.reason)
 

@@ -13,6 +13,7 @@ from face_server.calibration.rates import curve, rates_of
 
 # Nothing at all has no place on a logarithmic axis: it is drawn at its edge.
 _LEAST_SHOWN: Final = 1e-4
+_EDGE: Final = 7e-5
 
 
 def draw_curve(engine: str, people: int, cases: Sequence[CaseTrials], path: Path) -> None:
@@ -29,8 +30,8 @@ def draw_curve(engine: str, people: int, cases: Sequence[CaseTrials], path: Path
     axes.set(
         xscale="log",
         yscale="log",
-        xlim=(_LEAST_SHOWN, 1),
-        ylim=(_LEAST_SHOWN, 1),
+        xlim=(_EDGE, 1),
+        ylim=(_EDGE, 1),
         xlabel="FPIR: strangers taken for somebody",
         ylabel="FNIR: known people not found",
         title=f"{engine}, {people} people; points: the engine's own limits",

@@ -14,12 +14,14 @@ from face_server.faces.provenance import GalleryName, Provenance
 from face_server.faces.pseudonyms import Pseudonyms, ReversiblePseudonyms
 from face_server.faces.rotation import Rotation
 from face_server.faces.service import Parts, PassengerService, WatchlistService
+from face_server.faces.sweeping import Sweeper
 
 
 @dataclass(frozen=True)
 class Faces:
     galleries: dict[GalleryName, Gallery]
     feed: ChangeFeed
+    sweeper: Sweeper
     passengers: PassengerService
     watchlist: WatchlistService
 
@@ -30,6 +32,7 @@ def put_together(
     likeness = work.likeness
     rotation = Rotation(settings.key, likeness.dimension)
     feed = ChangeFeed(redis)
+    sweeper = Sweeper(settings.chroma_folder, settings.sweep_seconds)
     passengers = Pseudonyms(settings.pseudonym_key, GalleryName.PASSENGERS)
     watchlist = ReversiblePseudonyms(settings.pseudonym_key, GalleryName.WATCHLIST)
 
@@ -45,11 +48,12 @@ def put_together(
     }
 
     def parts(name: GalleryName) -> Parts:
-        return Parts(work, galleries[name], rotation, feed, metrics)
+        return Parts(work, galleries[name], rotation, feed, sweeper, metrics)
 
     return Faces(
         galleries,
         feed,
+        sweeper,
         PassengerService(parts(GalleryName.PASSENGERS), passengers),
         WatchlistService(parts(GalleryName.WATCHLIST), watchlist),
     )

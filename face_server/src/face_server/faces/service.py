@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 
 from face_server.engine.work import FaceWork
 from face_server.faces.feed import ChangeFeed
-from face_server.faces.gallery import Gallery
+from face_server.faces.gallery import MOST_PHOTOGRAPHS, Gallery
 from face_server.faces.metrics import FaceMetrics
 from face_server.faces.people import Found
 from face_server.faces.pseudonyms import Pseudonyms, ReversiblePseudonyms
 from face_server.faces.rotation import Rotation
 from face_server.faces.rows import Photograph, Row
+from face_server.faces.sweeping import Sweeper
 from provodnik.contracts.faces import (
     FaceEnrolled,
     FaceEnrolment,
@@ -34,6 +35,7 @@ class Parts:
     gallery: Gallery
     rotation: Rotation
     feed: ChangeFeed
+    sweeper: Sweeper
     metrics: FaceMetrics
 
 
@@ -45,6 +47,7 @@ class FaceService:
         self._gallery = parts.gallery
         self._rotation = parts.rotation
         self._feed = parts.feed
+        self._sweeper = parts.sweeper
         self._metrics = parts.metrics
         self._pseudonyms = pseudonyms
         self._name = parts.gallery.provenance.gallery
@@ -59,6 +62,8 @@ class FaceService:
         row = Row(self._pseudonyms.photograph(enrolment.user_id, photograph_id), person, time.time_ns() // 1000)
         with self._metrics.part(self._name, "keep"):
             photographs = await self._gallery.add(Photograph(row, self._rotation.apply(described.vector)))
+        if photographs == MOST_PHOTOGRAPHS:  # an older one may have gone
+            self._sweeper.want()
         await self._changed(person, "enrolled")
         return FaceEnrolled(
             photograph_id=photograph_id,
@@ -78,6 +83,7 @@ class FaceService:
         row = self._pseudonyms.photograph(user_id, photograph_id) if photograph_id else None
         with self._metrics.part(self._name, "erase"):
             photographs = await self._gallery.erase(person, row)
+        self._sweeper.want()
         await self._changed(person, "erased")
         return FaceErased(user_id=user_id, photographs=photographs)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFile
 
 from face_server.images.faults import poor_image
 from provodnik.contracts.faces import PictureFault
@@ -71,6 +71,7 @@ def _read(file: bytes) -> ReadPicture:
         image = Image.open(io.BytesIO(file), formats=_FORMATS)
     except Image.DecompressionBombError:
         raise _TooLarge from None
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # for all who read pictures in this process; face_recognition allows them
     with image:
         if image.width * image.height > MOST_PIXELS:
             raise _TooLarge

@@ -56,7 +56,7 @@ class FaceFinder:
         return [face for face in self._detector.faces(picture) if face.confidence >= _LEAST_CONFIDENCE]
 
     def _nobody_near(self, picture: Picture) -> Sight:
-        if picture.mean() < _LEAST_LIGHT:
+        if cv2.mean(picture)[1] < _LEAST_LIGHT:  # green weighs most in what is bright
             return LookHint.LIGHT
         return LookHint.CLOSER if self._clear_faces(_middle(picture)) else Nobody.NOBODY
 
@@ -67,7 +67,7 @@ def _for_detection(image: Image) -> Picture:
     if shorter > _LARGE_FROM_PX:
         scale = _SHORTER_SIDE_PX / shorter
         image = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    return np.ascontiguousarray(image[:, :, ::-1])
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
 
 def _middle(picture: Picture) -> Picture:

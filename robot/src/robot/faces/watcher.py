@@ -16,7 +16,7 @@ from robot.video.camera import Camera
 from robot.video.frame import Frame, Image
 
 # A look is up to 100 ms of a core; the screen and the server want theirs too.
-_BETWEEN_LOOKS_SECONDS: Final = 0.08
+_BETWEEN_LOOKS_SECONDS: Final = 0.1
 _WHILE_NOBODY_IS_THERE_SECONDS: Final = 0.2
 _JPEG_QUALITY: Final = 90
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from rich.console import Console
 
+from standalone.bench.face_gallery import bench_recall
+from standalone.bench.faces import bench_faces
 from standalone.bench.figures import Report
 from standalone.bench.kiosk import bench_kiosk
 from standalone.bench.machine import describe_machine
@@ -32,6 +34,8 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "ticket checks of one base_server process": _in_loop(bench_validations),
     "ticket checks with a hundred thousand tickets": _in_loop(bench_slowdown),
     "sign-ins of devices": _in_loop(bench_sign_in),
+    "face searches, with either engine": _in_loop(bench_faces),
+    "a gallery of twenty thousand": _in_loop(bench_recall),
     "a kiosk before the stack": bench_kiosk,
 }
 

@@ -71,18 +71,20 @@ async def token_of(http: httpx.AsyncClient, robot: EnrolledRobot) -> str:
     return await BaseRobotClient(http, robot.id, robot.key).session.sign_in()
 
 
-async def add_tickets(database_url: str, count: int) -> list[str]:
-    """The codes of new tickets of the trip's train, each of another passenger."""
+async def add_tickets(database_url: str, count: int, holder: UUID | None = None) -> list[str]:
+    """The codes of new tickets of the trip's train, each of another passenger, or all of one who is there already."""
     connection = await asyncpg.connect(database_url.replace("+asyncpg", ""))
     try:
         first = await connection.fetchval("SELECT count(*) FROM tickets")
-        users = [(uuid4(), f"Passenger {n}") for n in range(count)]
-        await connection.copy_records_to_table("users", records=users, columns=["id", "name"])
+        holders = [holder or uuid4() for _ in range(count)]
+        if holder is None:
+            users = [(user, f"Passenger {n}") for n, user in enumerate(holders)]
+            await connection.copy_records_to_table("users", records=users, columns=["id", "name"])
         codes = [new_ticket_code() for _ in range(count)]
         # Train, start and wagon stay the robot's own, so that each is accepted; the seat number tells them apart.
         tickets = [
             (uuid4(), user, TRAIN, WAGON, first + n + 1, START, "A", "C", START, code)
-            for n, ((user, _), code) in enumerate(zip(users, codes, strict=True))
+            for n, (user, code) in enumerate(zip(holders, codes, strict=True))
         ]
         columns = "id user_id train_number wagon_number place_number date station_id destination_id start_date code"
         await connection.copy_records_to_table("tickets", records=tickets, columns=columns.split())
