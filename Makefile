@@ -5,7 +5,7 @@ export PORT KIOSK
 
 IN := .venv/bin/
 
-.PHONY: help demo run test bench lint format setup lock
+.PHONY: help demo run test bench calibrate-faces rotate-face-key lint format setup lock
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -23,6 +23,12 @@ test: setup ## every test
 
 bench: setup ## the benchmarks, into out/bench/report.json
 	@$(IN)python -m standalone bench
+
+calibrate-faces: setup ## how well faces are told apart: DATA=folder, or GALLERY=folder PROBES=folder
+	@$(IN)python -m face_server.calibration $(if $(DATA),--data $(DATA)) $(if $(GALLERY),--gallery $(GALLERY)) $(if $(PROBES),--probes $(PROBES)) $(if $(FACE_ENGINE),--engine $(FACE_ENGINE))
+
+rotate-face-key: setup ## a new key for the faces of the stack on PORT, which must be stopped
+	@$(IN)python -m standalone rotate-face-key
 
 lint: setup ## ruff, pyright, import-linter, locks
 	@$(IN)ruff check

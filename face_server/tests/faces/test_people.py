@@ -51,7 +51,7 @@ def test_who_is_removed_leaves_the_others_and_no_vector(people: People, order: t
         people.replace(name, [])
         assert [people.best(vector_of(face(left, 1)), 1).person for left in order[count:]] == list(order[count:])
 
-    assert not people._matrix.any()
+    assert not people._matrix.any()  # pyright: ignore[reportPrivateUsage] - that it is wiped shows nowhere else
 
 
 def test_more_photographs_replace_what_was_there(people: People) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncGenerator
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -143,7 +144,8 @@ async def test_messages_name_people_by_pseudonym_alone(replicas: list[Replica], 
     await replicas[0].faces.enrol(FaceEnrolment(user_id=PEOPLE[0], image=face(PEOPLE[0])))
     pseudonym = (await replicas[0].faces.holders()).items[0].pseudonym
 
-    ((_, message),) = await redis.xrange(STREAM)
+    entries: Any = await redis.xrange(STREAM)
+    ((_, message),) = entries
 
     assert set(message) == {b"gallery", b"person", b"replica", b"number"}
     assert message[b"person"] == pseudonym.encode()

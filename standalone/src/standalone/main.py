@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from standalone.face_key import rotate_face_key
 from standalone.gateway_port import LAST_PORT
 from standalone.paths import DEFAULT_PORT
 from standalone.run import run
@@ -30,6 +31,9 @@ def parser_for(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     running.add_argument("--port", type=port_number, default=environ.get("PORT") or str(DEFAULT_PORT))
     running.add_argument("--kiosk", type=on_or_off, default=environ.get("KIOSK") or "on")
     running.add_argument("--var", type=Path, help="where everything is kept (var/ of the checkout)")
+    rotating = commands.add_parser("rotate-face-key", help="a new key for the vectors of a stack that is stopped")
+    rotating.add_argument("--port", type=port_number, default=environ.get("PORT") or str(DEFAULT_PORT))
+    rotating.add_argument("--var", type=Path, help="where everything is kept (var/ of the checkout)")
     commands.add_parser("bench", help="the benchmarks; out/bench/report.json has the figures")
     commands.add_parser("demo", help="the boarding scenario through a real kiosk; out/demo tells of it")
     return parser
@@ -48,5 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from standalone.demo.run import demo  # noqa: PLC0415
 
             return demo()
+        case "rotate-face-key":
+            return rotate_face_key(options.port, options.var)
         case _:
             return run(options.port, options.var, kiosk=options.kiosk)

@@ -19,6 +19,7 @@ from standalone.child import Child, stop_orphans
 from standalone.databases import BASE, Databases
 from standalone.debug_data_loader import load_debug_data
 from standalone.errors import ChildEnded, StopAsked
+from standalone.face_key import finish_rotation
 from standalone.gateway_port import check_port
 from standalone.kiosk import ROBOT, Kiosk, terminal_is_ours
 from standalone.lock import StackLock
@@ -144,6 +145,7 @@ class Stack:
             service.begin()  # Python loads while the databases start
         with self._step("databases: PostgreSQL, Valkey, Chroma"):
             databases.start()
+            self._opened = finish_rotation(self.paths, secrets, databases.chroma), databases
         with self._step("services: base_server, face_server"):
             self.faces.order(self._face_orders())
             self.services.order(self._base_orders())
@@ -185,6 +187,7 @@ class Stack:
             port=self._face_port,
             redis_url=SecretStr(databases.valkey.url()),
             chroma_url=databases.chroma.url(),
+            chroma_folder=databases.chroma.data,
             service_token=secrets.face_service_token,
             key=secrets.face_key,
             pseudonym_key=secrets.face_pseudonym_key,

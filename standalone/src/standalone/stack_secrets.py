@@ -23,6 +23,7 @@ class StackSecrets(Wire):
     face_service_token: SentSecret = Field(default_factory=_fresh)
     face_key: SentSecret = Field(default_factory=_fresh)
     face_pseudonym_key: SentSecret = Field(default_factory=_fresh)
+    next_face_key: SentSecret | None = None  # while the key of the faces is being changed
 
 
 def keep_secrets(paths: Paths) -> StackSecrets:
@@ -35,5 +36,14 @@ def keep_secrets(paths: Paths) -> StackSecrets:
             f"{paths.secrets} can't be read, and without it the data beside it can't be opened: "
             f"put a backup in its place, or move {paths.var} away to start with empty data"
         ) from None
-    write_private_file(paths.var, paths.secrets.name, kept.model_dump_json(indent=2), Account.current())
-    return kept
+    return _written(paths, kept)
+
+
+def change_secrets(paths: Paths, kept: StackSecrets, **changes: SecretStr | None) -> StackSecrets:
+    """Written before it returns."""
+    return _written(paths, kept.model_copy(update=changes))
+
+
+def _written(paths: Paths, secrets: StackSecrets) -> StackSecrets:
+    write_private_file(paths.var, paths.secrets.name, secrets.model_dump_json(indent=2), Account.current())
+    return secrets

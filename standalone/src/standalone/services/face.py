@@ -15,6 +15,7 @@ def settings_of(orders: FaceOrders) -> FaceServerSettings:
     return FaceServerSettings(
         service_token=orders.service_token,
         chroma_url=orders.chroma_url,
+        chroma_folder=orders.chroma_folder,
         redis=RedisSettings(url=orders.redis_url),
         key=orders.key,
         pseudonym_key=orders.pseudonym_key,

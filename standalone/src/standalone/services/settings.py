@@ -24,6 +24,7 @@ class FaceOrders(Wire):
     port: int
     redis_url: SentSecret
     chroma_url: str
+    chroma_folder: Path
     service_token: SentSecret
     key: SentSecret
     pseudonym_key: SentSecret
