@@ -10,18 +10,21 @@ import sys
 
 from face_server.config import RotateKeySettings
 from face_server.faces.chroma import ChromaClient, CollectionGoneError
-from face_server.faces.rekeying import RotationRefusedError, change_key
+from face_server.faces.rekeying import SETTLE_SECONDS, RotationRefusedError, change_key
 from face_server.faces.sweeping import sweep
 from provodnik.contracts.faces import FacesUnavailable
 from provodnik.server.logs import log_as_json
 from provodnik.server.settings import read_settings
 
 
-async def rotate(settings: RotateKeySettings) -> int:
-    """Returns how many collections are under the next key now."""
+async def rotate(settings: RotateKeySettings, settle_seconds: float = SETTLE_SECONDS) -> int:
+    """Returns how many collections are under the next key now.
+
+    `settle_seconds`: until what services began before has ended; 0 where none runs.
+    """
     chroma = ChromaClient(settings.chroma_url)
     try:
-        changed = await change_key(chroma, settings.key, settings.next_key)
+        changed = await change_key(chroma, settings.key, settings.next_key, settle_seconds)
     finally:
         await chroma.close()
     if settings.chroma_folder:

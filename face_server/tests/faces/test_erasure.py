@@ -1,4 +1,7 @@
-"""Nothing of an erased person is left: not by Chroma's API, not in a byte of its files, not in a later backup."""
+"""Nothing of an erased person is left: not by Chroma's API, not in a byte of its files, not in a later backup.
+
+Everybody is new in each test: files of the collections of other tests lie there as well.
+"""
 
 import asyncio
 import random
@@ -75,11 +78,11 @@ async def test_the_photograph_that_a_sixth_one_drives_out_is_erased_too(
 ) -> None:
     user_id = uuid4()
     for take in range(6):
-        await sweeping.faces.enrol(FaceEnrolment(user_id=user_id, image=face("anna", take)))
+        await sweeping.faces.enrol(FaceEnrolment(user_id=user_id, image=face(user_id, take)))
     await swept(sweeping)
 
-    assert files_with(empty_chroma.data, kept(sweeping, face("anna", 0))) == []
-    assert files_with(empty_chroma.data, kept(sweeping, face("anna", 1))) != []
+    assert files_with(empty_chroma.data, kept(sweeping, face(user_id, 0))) == []
+    assert files_with(empty_chroma.data, kept(sweeping, face(user_id, 1))) != []
 
 
 async def test_deleting_alone_would_leave_the_vector(
@@ -89,14 +92,14 @@ async def test_deleting_alone_would_leave_the_vector(
     user_id, gallery = uuid4(), replica.app.state.passengers._gallery
     for _ in range(3):
         await replica.faces.enrol(FaceEnrolment(user_id=uuid4(), image=face(uuid4())))
-    await replica.faces.enrol(FaceEnrolment(user_id=user_id, image=face("anna")))
+    await replica.faces.enrol(FaceEnrolment(user_id=user_id, image=face(user_id)))
     chroma = ChromaClient(face_settings.chroma_url)
     person = replica.app.state.passengers._pseudonyms.person(user_id)
 
     await chroma.delete(gallery._open, [row.id for row in await rows.rows_of(chroma, gallery._open, person)])
     await chroma.close()
 
-    assert files_with(empty_chroma.data, kept(replica, face("anna")))
+    assert files_with(empty_chroma.data, kept(replica, face(user_id)))
 
 
 async def test_an_erasure_that_was_cut_short_is_finished(face_settings: FaceServerSettings, replica: Replica) -> None:

@@ -53,7 +53,7 @@ def finish_rotation(paths: Paths, kept: StackSecrets, chroma: Chroma) -> StackSe
         chroma_url=chroma.url(), key=kept.face_key, next_key=kept.next_face_key, chroma_folder=chroma.data
     )
     try:
-        asyncio.run(rotate(settings))
+        asyncio.run(rotate(settings, settle_seconds=0))  # no service runs yet
     except (RotationRefusedError, FacesUnavailable) as cause:
         raise StackError(f"the key of the faces could not be changed: {cause}") from cause
     return change_secrets(paths, kept, face_key=kept.next_face_key, next_face_key=None)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, SecretStr
 from debug_data.files import STATIC
 from provodnik.contracts.run_file import FaceApiAccess, RunFile
 from provodnik.embedded.accounts import Account
+from provodnik.embedded.chroma import Chroma
 from provodnik.embedded.folders import write_private_file
 from provodnik.embedded.ports import LOOPBACK, free_port
 from standalone.child import Child, stop_orphans
@@ -78,6 +79,11 @@ class Stack:
             database_urls={BASE: SecretStr(databases.postgres.url(BASE, driver="postgresql"))},
             redis_url=SecretStr(databases.valkey.url()),
         )
+
+    @property
+    def chroma(self) -> Chroma:
+        _, databases = self._started()
+        return databases.chroma
 
     def start(self) -> None:
         """Return once everything answers; when something can't start, nothing stays."""

@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 MOST_PHOTOGRAPHS: Final = 5
 # A search is answered from memory while Chroma is away, but not for long: somebody may have been erased meanwhile.
 TRUSTED_SECONDS: Final = 60
+# What a client takes back, after a change that wasn't answered, must not come after it: base_server waits for 60 s, of
+# which reading a picture can take 20 and Chroma's last answer 10.
+CHANGE_SECONDS: Final = 30
 
 Answer = TypeVar("Answer")
 
@@ -65,13 +68,11 @@ class Gallery:
 
     async def add(self, photograph: Photograph) -> int:
         """Returns how many the person has now. One that is there already stays as it is; the oldest go."""
-        async with self._one_at_a_time:
-            return await self._reached(lambda: self._add(photograph))
+        return await self._changed(lambda: self._add(photograph))
 
     async def erase(self, person: str, row: str | None = None) -> int:
         """Everything of a person, or one photograph. Returns how many there were."""
-        async with self._one_at_a_time:
-            return await self._reached(lambda: self._erase(person, row))
+        return await self._changed(lambda: self._erase(person, row))
 
     async def count(self, person: str) -> int:
         """As Chroma has it."""
@@ -95,6 +96,13 @@ class Gallery:
         if self._collection is None:
             raise FacesUnavailable(f"the gallery of {self.provenance.gallery} is not open yet")
         return self._collection
+
+    async def _changed(self, action: Callable[[], Awaitable[int]]) -> int:
+        try:
+            async with asyncio.timeout(CHANGE_SECONDS), self._one_at_a_time:
+                return await self._reached(action)
+        except TimeoutError as cause:
+            raise FacesUnavailable(f"the change took longer than {CHANGE_SECONDS} s") from cause
 
     async def _reached(self, action: Callable[[], Awaitable[Answer]]) -> Answer:
         try:
