@@ -43,7 +43,9 @@ def test_it_is_sealed_differently_each_time(key: DevicePrivateKey) -> None:
     assert key.public_key.seal(CODE, BOUND) != key.public_key.seal(CODE, BOUND)
 
 
-@pytest.mark.parametrize("other", [b"", binding(uuid4(), "a request"), BOUND + b" "])
+@pytest.mark.parametrize(
+    "other", [b"", binding(uuid4(), "a request"), BOUND + b" "], ids=["nothing", "another robot's", "a longer one"]
+)
 def test_what_is_bound_to_another_request_stays_closed(key: DevicePrivateKey, other: bytes) -> None:
     with pytest.raises(NotOpened):
         key.open(key.public_key.seal(CODE, BOUND), other)
@@ -59,7 +61,11 @@ def test_what_was_tampered_with_stays_closed(key: DevicePrivateKey) -> None:
             key.open(bytes(changed), BOUND)
 
 
-@pytest.mark.parametrize("sealed", [b"", b"x", os.urandom(91), os.urandom(256), bytes(91)])
+@pytest.mark.parametrize(
+    "sealed",
+    [b"", b"x", os.urandom(91), os.urandom(256), bytes(91)],
+    ids=["nothing", "a letter", "as long as X25519's", "as long as RSA's", "zeros"],
+)
 def test_rubbish_stays_closed(key: DevicePrivateKey, sealed: bytes) -> None:
     with pytest.raises(NotOpened):
         key.open(sealed, BOUND)

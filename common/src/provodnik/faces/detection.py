@@ -14,8 +14,9 @@ Picture = NDArray[np.uint8]
 # The detector's smallest face is 80 px; doubled pictures let it find one of 40. Above this a passenger before a camera
 # is found without, in a quarter of the time (design/faces.md).
 UPSAMPLED_BELOW_PX: Final = 400
-# Beside a clear face, what the detector is so much less sure of is a badge or a crease, as a rule.
-_UNLIKELY_BESIDE_THE_SUREST: Final = 0.15
+# Beside a clear face, what the detector is so much less sure of is a badge or a crease, as a rule: those had up to a
+# fifth of its score, people beside each other a third and more.
+_UNLIKELY_BESIDE_THE_SUREST: Final = 0.3
 # The detector is five: for faces seen from the front, turned to either side, and tilted to either side.
 _TURNED: Final = frozenset({1, 2})
 
