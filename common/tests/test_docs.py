@@ -14,9 +14,13 @@ _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 def pages() -> list[Path]:
-    folders = [path for path in ROOT.iterdir() if path.is_dir() and path.name[0] != "." and path.name not in NOT_OURS]
+    folders = [path for path in ROOT.iterdir() if path.is_dir() and _is_ours(path.name)]
     found = [*ROOT.glob("*.md"), *(page for folder in folders for page in folder.rglob("*.md"))]
-    return sorted(page for page in found if not any(part.startswith(".") for part in page.relative_to(ROOT).parts))
+    return sorted(page for page in found if all(map(_is_ours, page.relative_to(ROOT).parts)))
+
+
+def _is_ours(name: str) -> bool:
+    return not name.startswith(".") and name not in NOT_OURS
 
 
 def text_of(page: Path) -> str:
