@@ -19,7 +19,7 @@ run: setup ## the whole stack with the kiosk, until Ctrl-C (PORT=8080, KIOSK=off
 	@$(IN)python -m standalone run
 
 test: setup ## every test
-	@$(IN)pytest -n 2 --dist loadfile
+	@$(IN)pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: setup ## the benchmarks, into out/bench/report.json
 	@$(IN)python -m standalone bench

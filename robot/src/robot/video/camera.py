@@ -106,8 +106,8 @@ class Camera:
                 self._source.open()
                 while self._wait(self._interval_left()) and self._wanted():
                     image = self._source.read()
-                    self._cross(Frame(image, time.monotonic()))
                     log.found(self._source.name)
+                    self._cross(Frame(image, time.monotonic()))
             except CameraGone as gone:
                 log.lost(gone)
                 self._cross(gone)
