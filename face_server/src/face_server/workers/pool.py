@@ -22,7 +22,8 @@ logger = logging.getLogger(__name__)
 _MOST_BY_DEFAULT: Final = 4
 _RETRY_SECONDS: Final = 1
 _PAUSE_BEFORE_A_RESTART_SECONDS: Final = 1
-_TRIES: Final = 2
+# How many deadlines a picture is waited for in all.
+_PATIENCE: Final = 2
 
 
 def default_workers() -> int:
@@ -56,13 +57,15 @@ class _Queued:
 class WorkerPool:
     """For the event loop that enters it: `async with WorkerPool(recipe) as pool`.
 
-    A job whose worker dies is done once more, by whichever worker is free; one that takes too long is not, and its
-    worker is stopped. A worker that has gone, busy or idle, is replaced.
+    A job whose worker dies is done again by whichever worker is free, once more than there are workers at the most; one
+    that takes too long is not, and its worker is stopped. A worker that has gone, busy or idle, is replaced.
     """
 
     def __init__(self, recipe: Recipe, limits: WorkerLimits | None = None) -> None:
         self._recipe = recipe
         self._limits = limits or WorkerLimits()
+        # Each worker may have died before the job came; what loses one worker more is the job's own fault.
+        self._tries = self._limits.workers + 1
         self._queue: asyncio.PriorityQueue[_Queued] = asyncio.PriorityQueue()
         self._numbers = count()
         self._unfinished: set[asyncio.Future[Any]] = set()
@@ -112,7 +115,7 @@ class WorkerPool:
         answers = [self._put(job) for job in jobs]
         try:
             # Longer than that nothing waits, even if no worker can be started any more.
-            async with asyncio.timeout(_TRIES * self._limits.deadline_seconds):
+            async with asyncio.timeout(_PATIENCE * self._limits.deadline_seconds):
                 return await asyncio.gather(*answers)
         except TimeoutError:
             raise _unavailable() from None
@@ -121,7 +124,7 @@ class WorkerPool:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._unfinished.add(answer)
         answer.add_done_callback(self._unfinished.discard)
-        self._queue.put_nowait(_Queued(_TRIES, next(self._numbers), job, answer))
+        self._queue.put_nowait(_Queued(self._tries, next(self._numbers), job, answer))
         return answer
 
     async def _keep(self, worker: Worker) -> None:

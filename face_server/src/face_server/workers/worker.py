@@ -56,19 +56,12 @@ class Worker:
     async def start(cls, recipe: Recipe, deadline_seconds: float) -> Self:
         """Ready for its first job. Raises EngineUnusable, WorkerLost, WorkerFault."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            # Its outputs go nowhere: libraries write there what they like. What goes wrong it says over the socket.
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-P",
-                "-m",
-                "face_server.workers.process",
-                stdin=theirs.fileno(),
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.DEVNULL,
-                env=_ENVIRONMENT,
-            )
-        worker = cls(process, *await asyncio.open_connection(sock=ours))
+        try:
+            process = await cls._process_at(theirs)
+            worker = cls(process, *await asyncio.open_connection(sock=ours))
+        except BaseException:
+            ours.close()  # a process that has begun by then ends with it
+            raise
         try:
             async with asyncio.timeout(_START_SECONDS):
                 await worker._ask((recipe, deadline_seconds))
@@ -79,6 +72,21 @@ class Worker:
             await worker.stop()
             raise
         return worker
+
+    @staticmethod
+    async def _process_at(theirs: socket.socket) -> asyncio.subprocess.Process:
+        with theirs:
+            # Its outputs go nowhere: libraries write there what they like. What goes wrong it says over the socket.
+            return await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-P",
+                "-m",
+                "face_server.workers.process",
+                stdin=theirs.fileno(),
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+                env=_ENVIRONMENT,
+            )
 
     async def do(self, job: Job) -> Any:
         """The job's answer, a refusal among them. Raises WorkerLost, WorkerFault."""
