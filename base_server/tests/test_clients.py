@@ -9,16 +9,20 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from base_server.testing_faces import face_of
-from base_server.testing_world import LOGIN, START, World, place_of, trip_through
+from base_server.testing_world import LOGIN, START, TRAIN, World, place_of, sight_of, trip_through
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.clients.base_robot import BaseRobotClient
 from provodnik.clients.pages import every_page
+from provodnik.contracts.cards import AuthCardWrite, CardShown
 from provodnik.contracts.checks import CheckUndone
-from provodnik.contracts.engineers import EngineerCreate, LoginTaken
+from provodnik.contracts.destinations import TripPassenger
+from provodnik.contracts.engineers import EngineerCreate, LoginTaken, Privilege
 from provodnik.contracts.errors import NotSignedIn
 from provodnik.contracts.robots import HelpRequest
 from provodnik.contracts.sign_in import CodeRefused
 from provodnik.contracts.stations import StationUpdate
+from provodnik.contracts.tickets import TicketRead
+from provodnik.contracts.train_stores import TrainDay
 from provodnik.contracts.users import FaceChange, Identification, UserCreate
 from provodnik.keys.x25519 import X25519PrivateKey
 
@@ -27,6 +31,23 @@ async def answered(http: httpx.AsyncClient) -> set[str]:
     """The routes that have answered something with success."""
     metrics = (await http.get("/metrics")).text
     return set(re.findall(r'requests_total\{route="(/base_api/v1/(?!openapi)[^"]+)",status="20[01]"\}', metrics))
+
+
+async def asks_about_its_own_trip(robot: BaseRobotClient, ticket: TicketRead) -> None:
+    who = TripPassenger(user_id=ticket.user_id, train_number=ticket.train_number, start_date=ticket.start_date)
+    assert (await robot.user(ticket.user_id)).id == ticket.user_id
+    assert (await robot.current_ticket(who)).id == ticket.id
+    assert (await robot.determine_destination(who)).id == ticket.destination
+    assert (await robot.hotels(ticket.destination)).total == 0
+    assert (await robot.attractions(ticket.destination)).total == 0
+
+
+async def offers_sights(admin: BaseAdminClient) -> None:
+    hotel, attraction = await admin.add_hotel("tver", sight_of()), await admin.add_attraction("tver", sight_of())
+    assert (await admin.hotels("tver")).items == [hotel]
+    assert (await admin.attractions("tver")).items == [attraction]
+    await admin.delete_hotel(hotel.id)
+    await admin.delete_attraction(attraction.id)
 
 
 async def test_every_route_has_a_client_that_it_understands(
@@ -41,7 +62,16 @@ async def test_every_route_has_a_client_that_it_understands(
     assert (await robot.client.identify(Identification(images=(face_of("Anna"),)))).id == ticket.user_id
     await robot.client.withdraw_check(uuid4())
     await robot.client.call_help(HelpRequest(reason="a passenger asks"))
+    await asks_about_its_own_trip(robot.client, ticket)
+    engineer = await world.engineer(Privilege.ROBOT_LOGIN, Privilege.ROBOT_ADMIN)
+    await admin.set_card(engineer.id, AuthCardWrite(key=SecretStr("04A1B2C3")))
+    assert await robot.client.open_by_card(CardShown(key=SecretStr("04A1B2C3"))) == engineer
+    store, train = uuid4(), TrainDay(train_number=TRAIN, train_date=START)
+    await admin.bind_store(store, train)
+    assert (await admin.train_stores(train)).items == (await robot.client.train_stores(train)).items == [store]
+    await admin.unbind_store(store, train)
     await robot.client.session.sign_out()
+    await offers_sights(admin)
     for page in (
         admin.users,
         admin.engineers,

@@ -12,6 +12,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 from schemathesis import GenerationMode
 from schemathesis.checks import (
     content_type_conformance,
@@ -25,8 +26,10 @@ from schemathesis.checks import (
 from base_server.main import PREFIX
 from base_server.testing import ADMIN_TOKEN
 from base_server.testing_faces import face_of
-from base_server.testing_world import LOGIN, PASSWORD, START, World, trip_through
+from base_server.testing_world import LOGIN, PASSWORD, START, TRAIN, World, trip_through
 from provodnik.clients.base_admin import BaseAdminClient
+from provodnik.contracts.cards import AuthCardWrite
+from provodnik.contracts.engineers import Privilege
 from provodnik.keys.x25519 import X25519PrivateKey
 
 # schemathesis leaves its generics bare.
@@ -34,6 +37,7 @@ Operation = Any
 Case = Any
 
 EXAMPLES: Final = 30
+CARD: Final = "04A1B2C3"
 # Not "valid data are accepted": rules such as "the times go forward" are beyond what a schema says.
 CHECKS: Final[list[Any]] = [
     not_a_server_error,
@@ -59,6 +63,8 @@ class Inhabited:
     def make_plausible(self, value: Any) -> Any:
         """The same body with true ids, times, keys and passwords in their places."""
         match value:
+            case {"user_id": _, "train_number": int()}:
+                return self._filled_in({**value, "train_number": TRAIN})  # a passenger is asked for on their own trip
             case {"check_id": _}:
                 return self._filled_in(_by_code_or_by_face(cast("dict[str, Any]", value)))
             case dict():
@@ -88,18 +94,23 @@ async def inhabited(url: str) -> Inhabited:
         trip = await world.trip()
         ticket, robot = await world.ticket(face=face_of("Anna")), await world.robot_at()
         await robot.sees(ticket.code)
+        engineer = await world.engineer(Privilege.ROBOT_LOGIN, Privilege.ROBOT_ADMIN)
+        await world.admin.set_card(engineer.id, AuthCardWrite(key=SecretStr(CARD)))
         ids = {
             "user_id": str(ticket.user_id),
+            "engineer_id": str(engineer.id),
+            "key": CARD,
             "trip_id": str(trip.id),
             "ticket_id": str(ticket.id),
             "robot_id": str(robot.id),
             "assignment_id": str(robot.assignment.id),
             "station_id": "moscow",
+            "destination_id": ticket.destination,
             "time_zone": "Asia/Vladivostok",
             "login": LOGIN,
             "password": PASSWORD,
             "public_key": X25519PrivateKey.generate().public_key.pem(),
-            **dict.fromkeys(("date", "start_date"), START.isoformat()),
+            **dict.fromkeys(("date", "start_date", "train_date"), START.isoformat()),
             "face": base64.b64encode(face_of("Anna")).decode(),
             "images": [base64.b64encode(face_of("Anna")).decode()],
             "stops": trip_through("tver", "petersburg").model_dump(mode="json")["stops"],
@@ -155,5 +166,10 @@ def test_every_operation_answers_as_described(base_url_with_faces: str) -> None:
         (f"POST {PREFIX}/robot/identification", 200),
         (f"PATCH {PREFIX}/admin/user/{{user_id}}/face", 200),
         (f"POST {PREFIX}/auth/robot/new_login", 201),
+        (f"PUT {PREFIX}/admin/engineer/{{engineer_id}}/auth_card", 200),
+        (f"POST {PREFIX}/robot/engineer/admin_access", 200),
+        (f"POST {PREFIX}/admin/store/{{store_id}}/train", 201),
+        (f"POST {PREFIX}/robot/user/current_ticket", 200),
+        (f"GET {PREFIX}/robot/destination/{{destination_id}}/hotels", 200),
     ):
         assert railway.seen[label, status], (label, status)

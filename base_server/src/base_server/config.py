@@ -24,6 +24,7 @@ class BaseServerSettings(BaseSettings):
     admin_token: Secret
     admin_api: Literal["on", "off"] = "off"
     default_time_zone: TimeZone = "Europe/Moscow"
+    card_key: Annotated[Secret | None, Field(description="engineers' cards are kept under it")] = None
     failure_limit: Annotated[int, Field(ge=1)] = 20
     face: FaceApiSettings | None = None
     face_boarding: Literal["on", "off"] = "off"

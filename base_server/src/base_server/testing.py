@@ -23,6 +23,7 @@ from provodnik.testing.http import served
 from provodnik.testing.postgres import Databases, Migrate
 
 ADMIN_TOKEN: Final = SecretStr("an-admin-token-of-the-tests")
+CARD_KEY: Final = SecretStr("a-key-of-the-cards-of-the-tests")
 _WITH_FACES: Final = {"face": FACE_SETTINGS, "face_boarding": "on"}
 
 
@@ -32,6 +33,7 @@ def _settings(database_url: str, redis_url: str) -> BaseServerSettings:
         redis=RedisSettings(url=SecretStr(redis_url)),
         admin_token=ADMIN_TOKEN,
         admin_api="on",
+        card_key=CARD_KEY,
     )
 
 

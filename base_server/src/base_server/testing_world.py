@@ -13,6 +13,7 @@ from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.clients.base_robot import BaseRobotClient, enrol_robot
 from provodnik.contracts.assignments import AssignmentRead, AssignmentWrite
 from provodnik.contracts.checks import CheckAnswer, TicketValidation
+from provodnik.contracts.destinations import SightCreate
 from provodnik.contracts.engineers import EngineerCreate, EngineerPrivileges, EngineerRead, Privilege
 from provodnik.contracts.sign_in import RobotEnrolment
 from provodnik.contracts.stations import StationCreate, StationRead
@@ -62,6 +63,10 @@ def seat_of(user_id: UUID, **changes: Any) -> TicketCreate:
 
 def place_of(**changes: Any) -> AssignmentWrite:
     return AssignmentWrite.model_validate({"train_number": TRAIN, "wagon_number": WAGON, "start_date": START} | changes)
+
+
+def sight_of(name: str = "Grand") -> SightCreate:
+    return SightCreate(name=name, description="Five minutes\nfrom the station", logo_url="/static/sight.png")
 
 
 def check_of(code: str | None, assignment: AssignmentRead | UUID, **changes: Any) -> TicketValidation:

@@ -7,13 +7,16 @@ from pydantic import ValidationError
 
 from provodnik.clients.admin_access import Gateway
 from provodnik.clients.errors import Broken, Unreachable
+from provodnik.contracts.cards import CardsOff, CardTaken
 from provodnik.contracts.checks import CheckNotFound, CheckNotUndoable
+from provodnik.contracts.destinations import AttractionNotFound, HotelNotFound
 from provodnik.contracts.engineers import EngineerNotFound, LoginTaken
 from provodnik.contracts.errors import DomainError
 from provodnik.contracts.faces import FacesOff, FacesUnavailable, NoFace, PictureFault, PoorImage, SeveralFaces
 from provodnik.contracts.robots import RobotNotFound
 from provodnik.contracts.stations import StationExists, StationInUse, StationNotFound
 from provodnik.contracts.tickets import SeatTaken, TicketNotFound
+from provodnik.contracts.train_stores import StoreNotOnTrain, StoreOnTrain
 from provodnik.contracts.trips import TripExists, TripNotFound
 from provodnik.contracts.users import UserNotFound
 
@@ -26,14 +29,20 @@ _ADVICE: Final[Mapping[type[DomainError], str]] = {
     UserNotFound: "`users list --all` shows those there are",
     EngineerNotFound: "`engineers list --all` shows those there are",
     LoginTaken: "choose another login, or delete that engineer first",
+    CardTaken: "choose another card, or take it from that engineer with `engineers card --none` first",
+    CardsOff: "base_server needs BASE_CARD_KEY; `openssl rand -base64 32` makes one",
     RobotNotFound: "`robots list --all` shows those there are; a robot is enrolled at its own console",
     StationNotFound: "`stations list --all` shows those there are, `stations add` describes one",
     StationExists: "`stations update` changes it",
     StationInUse: "delete its trips and move its robots first",
+    HotelNotFound: "`destinations list hotel` shows those of a destination",
+    AttractionNotFound: "`destinations list attraction` shows those of a destination",
     TripNotFound: "`trips list --all` shows those there are",
     TripExists: "`trips list --train-number` shows it, `trips update` changes it",
     TicketNotFound: "`tickets list --all` shows those there are",
     SeatTaken: "choose another place, or cancel the ticket that holds it",
+    StoreOnTrain: "`stores list` shows those there are, `stores unbind` takes one off",
+    StoreNotOnTrain: "`stores list` shows those there are",
     CheckNotFound: "`checks list --all` shows those there are",
     CheckNotUndoable: "`checks list --ticket-id` shows which check used the ticket",
     NoFace: "take a photograph of the passenger's face, from the front and in good light",

@@ -12,11 +12,13 @@ from debug_console.menu import AsJson, Common, RunJson
 from debug_console.menus import (
     assignments,
     checks,
+    destinations,
     engineers,
     faces,
     help_calls,
     robots,
     stations,
+    stores,
     tickets,
     trips,
     users,
@@ -28,7 +30,20 @@ console = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for topic in (engineers, users, faces, robots, assignments, stations, trips, tickets, checks, help_calls):
+for topic in (
+    engineers,
+    users,
+    faces,
+    robots,
+    assignments,
+    stations,
+    trips,
+    destinations,
+    tickets,
+    checks,
+    stores,
+    help_calls,
+):
     console.add_typer(topic.menu.typer, no_args_is_help=True)
 
 

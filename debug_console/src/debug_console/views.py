@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
@@ -29,8 +29,12 @@ class View:
 
 
 def page_of(page: Page[Item], columns: Columns[Item]) -> View:
-    count = Text(f"{page.total} in all, page {page.page} of {max(page.pages, 1)}", style="dim")
+    count = counted(page)
     return View(page, Group(table_of(page.items, columns), count) if page.items else count)
+
+
+def counted(page: Page[Any]) -> Text:
+    return Text(f"{page.total} in all, page {page.page} of {max(page.pages, 1)}", style="dim")
 
 
 def one(item: Item, columns: Columns[Item]) -> View:

@@ -107,3 +107,34 @@ class TestPrivileges:
 
         assert ended.status == 1
         assert ended.refusal["code"] == "EngineerNotFound"
+
+
+class TestCards:
+    def test_a_card_is_given_and_taken_away_and_is_in_no_output(
+        self, console: Console, engineer: Any, type_in: Callable[[str], None]
+    ) -> None:
+        type_in("04A1B2C3\n")
+        given = console("engineers", "card", engineer["id"], "--card-stdin")
+        taken = console("engineers", "card", engineer["id"], "--none")
+
+        assert given.out == f"The engineer {engineer['id']} has a new card.\n"
+        assert taken.out == f"The engineer {engineer['id']} has no card.\n"
+        assert "04A1B2C3" not in given.out + given.err
+
+    def test_anothers_card_is_refused_with_what_to_do(
+        self, console: Console, engineer: Any, type_in: Callable[[str], None]
+    ) -> None:
+        type_in(f"{PASSWORD}\n04A1B2C3\n04A1B2C3\n")
+        other = console("engineers", "add", "petrova", "--password-stdin", "--json").document
+        console("engineers", "card", other["id"], "--card-stdin")
+
+        ended = console("engineers", "card", engineer["id"], "--card-stdin")
+
+        assert ended.status == 1
+        assert "`engineers card --none`" in ended.err
+
+    def test_giving_and_taking_at_once_is_misuse(self, console: Console) -> None:
+        ended = console("engineers", "card", uuid4(), "--none", "--card-stdin")
+
+        assert ended.status == 2
+        assert "choose one of them" in ended.err

@@ -182,6 +182,7 @@ class Stack:
             database_url=SecretStr(databases.postgres.url(BASE)),
             redis_url=SecretStr(databases.valkey.url()),
             admin_token=secrets.admin_token,
+            card_key=secrets.card_key,
             face_url=self._face_url,
             face_service_token=secrets.face_service_token,
             static=STATIC,

@@ -3,8 +3,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from base_server.auth.dependencies import EngineerServiceDep
+from base_server.auth.dependencies import CardServiceDep, EngineerServiceDep
 from base_server.dependencies import FaceChangesDep, UserServiceDep
+from provodnik.contracts.cards import AuthCardWrite, CardsOff, CardTaken
 from provodnik.contracts.engineers import (
     EngineerCreate,
     EngineerNotFound,
@@ -90,4 +91,11 @@ async def delete_engineer(engineer_id: UUID, engineers: EngineerServiceDep) -> O
 async def set_privileges(request: EngineerPrivileges, engineers: EngineerServiceDep) -> Ok:
     """Replace an engineer's privileges; they count from the next request on."""
     await engineers.set_privileges(request)
+    return Ok()
+
+
+@router.put("/engineer/{engineer_id}/auth_card", responses=refusals(EngineerNotFound, CardTaken, CardsOff))
+async def set_card(engineer_id: UUID, request: AuthCardWrite, cards: CardServiceDep) -> Ok:
+    """Give an engineer a card, in place of the one they had; null takes it away."""
+    await cards.write(engineer_id, request)
     return Ok()

@@ -1,6 +1,6 @@
 from fastapi import APIRouter, Depends
 
-from base_server.admin import people, robots, tickets, timetable
+from base_server.admin import destinations, people, robots, stores, tickets, timetable
 from base_server.auth.dependencies import admit_admin
 from provodnik.contracts.errors import MalformedInput, NotSignedIn
 from provodnik.server.problem_details import refusals
@@ -11,5 +11,5 @@ router = APIRouter(
     dependencies=[Depends(admit_admin)],
     responses=refusals(NotSignedIn, MalformedInput),
 )
-for topic in (people, robots, timetable, tickets):
+for topic in (people, robots, timetable, tickets, destinations, stores):
     router.include_router(topic.router)

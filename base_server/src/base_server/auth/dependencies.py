@@ -3,6 +3,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from base_server.auth.cards import CardGate, CardHash, CardService
 from base_server.auth.challenges import Challenges
 from base_server.auth.engineers import EngineerGate, EngineerService
 from base_server.auth.lanes import SlowLanes
@@ -58,6 +59,28 @@ async def get_engineers(session: SessionDep, passwords: PasswordsDep) -> Enginee
 
 
 EngineerServiceDep = Annotated[EngineerService, Depends(get_engineers)]
+
+
+async def get_card_hash(settings: SettingsDep) -> CardHash:
+    return CardHash(settings.card_key)
+
+
+CardHashDep = Annotated[CardHash, Depends(get_card_hash)]
+
+
+async def get_cards(session: SessionDep, cards: CardHashDep) -> CardService:
+    return CardService(session, cards)
+
+
+CardServiceDep = Annotated[CardService, Depends(get_cards)]
+
+
+async def get_card_gate(request: Request, cards: CardHashDep, limits: LimitsDep) -> CardGate:
+    state = request.app.state
+    return CardGate(cast("Sessions", state.sessions), cards, limits, cast("SlowLanes", state.slow_lanes))
+
+
+CardGateDep = Annotated[CardGate, Depends(get_card_gate)]
 
 
 async def get_robot_enrolments(session: SessionDep) -> RobotEnrolments:

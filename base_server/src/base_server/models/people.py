@@ -1,4 +1,6 @@
-from sqlalchemy import String, Text
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from base_server.models.base import Base, CreatedAt, Id, Line60
@@ -21,4 +23,15 @@ class Engineer(Base):
     login: Mapped[str] = mapped_column(String(60), unique=True)
     password: Mapped[str] = mapped_column(Text, doc="argon2id, in its own encoding")
     privileges: Mapped[int] = mapped_column(server_default="0", doc="a bit set, see auth.privileges")
+    created_at: Mapped[CreatedAt]
+
+
+class AuthCard(Base):
+    """An engineer's one card."""
+
+    __tablename__ = "auth_cards"
+
+    id: Mapped[Id]
+    engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id", ondelete="CASCADE"), unique=True)
+    key: Mapped[str] = mapped_column(String(256), unique=True, doc="HMAC-SHA-256 under BASE_CARD_KEY, in hexadecimal")
     created_at: Mapped[CreatedAt]

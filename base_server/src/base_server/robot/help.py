@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from base_server.models import Assignment, HelpCall, Robot
-from provodnik.contracts.errors import NotSignedIn
+from base_server.models import Assignment, HelpCall
+from base_server.robot.known import admit_known
 from provodnik.contracts.pages import Page
 from provodnik.contracts.robots import HelpListed, HelpRead, HelpRequest
 from provodnik.server.pagination import page_of
@@ -23,8 +23,7 @@ class HelpService:
 
     async def call(self, robot_id: UUID, request: HelpRequest) -> HelpRead:
         """The same id again is the same call, and gets the same answer."""
-        if not await self._session.scalar(select(Robot.id).where(Robot.id == robot_id, Robot.revoked_at.is_(None))):
-            raise NotSignedIn
+        await admit_known(self._session, robot_id)
         current = select(Assignment.id).where(Assignment.robot_id == robot_id, Assignment.ended_at.is_(None))
         values = {"robot_id": robot_id, "id": request.help_id or uuid4(), "reason": request.reason}
         made = insert(HelpCall).values(**values, assignment_id=current.scalar_subquery()).on_conflict_do_nothing()

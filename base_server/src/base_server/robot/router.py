@@ -2,15 +2,19 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from base_server.auth.dependencies import RobotDep, admit_robot
+from base_server.auth.dependencies import CardGateDep, RobotDep, admit_robot
 from base_server.dependencies import (
     CheckBookDep,
     HelpServiceDep,
     IdentificationsDep,
     RobotServiceDep,
     TicketChecksDep,
+    TrainDayDep,
+    TrainStoreServiceDep,
 )
+from base_server.robot import own_trip
 from provodnik.contracts.assignments import AssignmentDiffers, NotAssigned
+from provodnik.contracts.cards import CardRefused, CardShown, CardsOff
 from provodnik.contracts.checks import (
     CheckAnswer,
     CheckDiffers,
@@ -19,11 +23,15 @@ from provodnik.contracts.checks import (
     Passenger,
     TicketValidation,
 )
-from provodnik.contracts.errors import MalformedInput, NotSignedIn
+from provodnik.contracts.engineers import EngineerRead
+from provodnik.contracts.errors import MalformedInput, NotSignedIn, TooManyFailures
 from provodnik.contracts.faces import FacesOff, FacesUnavailable, FaceUnknown, NoFace, PoorImage, SeveralFaces
+from provodnik.contracts.pages import Page
 from provodnik.contracts.robots import HelpRead, HelpRequest, RobotMe
+from provodnik.contracts.train_stores import NotTheRobotsTrip
 from provodnik.contracts.users import Identification
 from provodnik.contracts.wire import Ok
+from provodnik.server.pagination import PageParams
 from provodnik.server.problem_details import refusals
 
 router = APIRouter(
@@ -32,6 +40,7 @@ router = APIRouter(
     dependencies=[Depends(admit_robot)],
     responses=refusals(NotSignedIn, MalformedInput),
 )
+router.include_router(own_trip.router)
 
 
 @router.get("/me")
@@ -75,3 +84,17 @@ async def identify(request: Identification, robot: RobotDep, identifications: Id
 async def call_help(request: HelpRequest, robot: RobotDep, calls: HelpServiceDep) -> HelpRead:
     """Call staff to the robot. The same `help_id` again is the same call."""
     return await calls.call(robot.id, request)
+
+
+@router.post("/engineer/admin_access", responses=refusals(CardRefused, CardsOff, TooManyFailures))
+async def open_by_card(request: CardShown, robot: RobotDep, gate: CardGateDep) -> EngineerRead:
+    """Tell whose card was shown to the robot, where its engineer has `ROBOT_ADMIN`."""
+    return await gate.admit(robot.id, request)
+
+
+@router.get("/train/stores", responses=refusals(NotAssigned, NotTheRobotsTrip))
+async def get_train_stores(
+    params: PageParams, train: TrainDayDep, robot: RobotDep, stores: TrainStoreServiceDep
+) -> Page[UUID]:
+    """List the ids of the stores on the robot's own trip."""
+    return await stores.page_for(robot.id, params, train)

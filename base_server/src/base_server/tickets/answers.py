@@ -10,7 +10,7 @@ def answer_for(reason: Reason | None, ticket: TicketFacts | None, place: PlaceFa
     if reason is None:
         return CheckAnswer(
             verdict=Verdict.ACCEPTED,
-            ticket=_whole(ticket, place),
+            ticket=whole_ticket(ticket, place),
             passenger=Passenger(id=ticket.user_id, name=ticket.user_name),
             evidence=evidence,
         )
@@ -23,7 +23,7 @@ def answer_for(reason: Reason | None, ticket: TicketFacts | None, place: PlaceFa
     )
 
 
-def _whole(ticket: TicketFacts, place: PlaceFacts) -> CheckedTicket:
+def whole_ticket(ticket: TicketFacts, place: PlaceFacts) -> CheckedTicket:
     departs, arrives = place.stop(ticket.origin.id), place.stop(ticket.destination.id)
     return CheckedTicket(
         id=ticket.id,

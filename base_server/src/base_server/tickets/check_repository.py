@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from base_server.tickets.check_statements import READ, RECORD, REDEEM, REDEEM_BY_FACE
 from base_server.tickets.facts import Facts, PlaceFacts, TicketFacts
 from base_server.tickets.rows import given_answer, place_facts, ticket_facts
+from provodnik.contracts.assignments import NotAssigned
 from provodnik.contracts.checks import CheckAnswer, Evidence, TicketValidation
+from provodnik.contracts.errors import NotSignedIn
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,15 @@ class CheckRepository:
             return None
         zone = self._default_zone
         return Facts(given_answer(row), place_facts(row, zone), ticket_facts(row, zone))
+
+    async def place(self, robot_id: UUID) -> PlaceFacts:
+        """Where the robot is. Raises NotSignedIn, NotAssigned."""
+        facts = await self.facts(robot_id)
+        if facts is None:
+            raise NotSignedIn
+        if facts.place is None:
+            raise NotAssigned
+        return facts.place
 
     async def record(self, check: CheckRecord) -> bool:
         """Store the check. False where what it was decided on has changed since: then nothing is stored."""

@@ -79,6 +79,18 @@ REDEEM_BY_FACE: Final = text(_REDEEM.format(on_condition=_BY_FACE, columns=_COLU
 # The robot's own trip: its train, on the day that the rules compare.
 _OF_THE_TRIP: Final = "t.train_number = :train_number AND t.start_date >= :since AND t.start_date < :until"
 
+TICKETS_ON_TRIP: Final = text(f"""
+SELECT {_TICKET} FROM tickets t {_TICKETS_OWN}
+WHERE t.user_id = :user_id AND t.status = 'valid' AND {_OF_THE_TRIP}
+ORDER BY t.date, t.wagon_number, t.place_number, t.id
+""")  # noqa: S608 - constants alone
+
+GOES_TO: Final = text(f"""
+SELECT EXISTS (
+    SELECT 1 FROM tickets t WHERE t.destination_id = :destination_id AND t.status = 'valid' AND {_OF_THE_TRIP}
+)
+""")  # noqa: S608 - constants alone
+
 CANDIDATES: Final = text(f"""
 SELECT t.user_id FROM tickets t WHERE {_OF_THE_TRIP} {_BY_FACE}
 GROUP BY t.user_id ORDER BY max(t.status) DESC, t.user_id LIMIT :most

@@ -3,9 +3,7 @@ from uuid import UUID
 from base_server.tickets.by_face import FaceTickets
 from base_server.tickets.check_repository import CheckRepository
 from base_server.tickets.face_repository import FaceRepository
-from provodnik.contracts.assignments import NotAssigned
 from provodnik.contracts.checks import Passenger
-from provodnik.contracts.errors import NotSignedIn
 from provodnik.contracts.faces import FaceUnknown
 from provodnik.contracts.users import Identification
 
@@ -20,12 +18,7 @@ class Identifications:
 
     async def identify(self, robot_id: UUID, request: Identification) -> Passenger:
         """Raises NotAssigned, FaceUnknown, NoFace, SeveralFaces, PoorImage, FacesOff, FacesUnavailable."""
-        facts = await self._checks.facts(robot_id)
-        if facts is None:
-            raise NotSignedIn
-        if facts.place is None:
-            raise NotAssigned
-        user_id = await self._faces.whose(request.images, facts.place)
+        user_id = await self._faces.whose(request.images, await self._checks.place(robot_id))
         passenger = await self._repository.passenger(user_id) if user_id else None
         if passenger is None:
             raise FaceUnknown

@@ -1,4 +1,4 @@
-"""Rows of the checks' statements, read as facts."""
+"""Rows of the checks' statements, read as facts, and a fact as their values."""
 
 from sqlalchemy import RowMapping
 
@@ -28,6 +28,12 @@ def place_facts(row: RowMapping, default_zone: str) -> PlaceFacts | None:
         stops=tuple(StopFacts(*stop) for stop in zip(*columns, strict=True)),
         default_zone=default_zone,
     )
+
+
+def trip_values(place: PlaceFacts) -> dict[str, object]:
+    """What the statements call the robot's own trip."""
+    since, until = place.day
+    return {"train_number": place.train_number, "since": since, "until": until}
 
 
 def ticket_facts(row: RowMapping, default_zone: str) -> TicketFacts | None:

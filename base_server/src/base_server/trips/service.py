@@ -3,12 +3,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from fastapi_pagination import Params
-from sqlalchemy import exists, func, select, union_all, update
+from sqlalchemy import and_, delete, exists, func, or_, select, true, union_all, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
-from base_server.models import Assignment, Station, Ticket, Trip, TripStop
+from base_server.models import Assignment, Station, Ticket, TrainStore, Trip, TripStop
 from base_server.trips.clock import bounds, day_in
 from provodnik.contracts.pages import Page
 from provodnik.contracts.stations import StationNotFound
@@ -20,7 +20,7 @@ WHOLE = (selectinload(Trip.stops).joinedload(TripStop.station),)
 
 
 class TripService:
-    """Trips, and the rule that tickets and assignments of a trip's day carry exactly its start.
+    """Trips, and the rule that tickets, assignments and stores of a trip's day carry exactly its start.
 
     So a trip is named by train and start alone, whatever moment of its day a ticket was sold with.
     """
@@ -56,11 +56,15 @@ class TripService:
         It is the described trip's; else what was written first for that day; else the moment itself.
         """
         await self._alone_with(train_number)
+        return await self.known_start(train_number, moment) or moment
+
+    async def known_start(self, train_number: int, moment: datetime) -> datetime | None:
+        """The same to read by: it keeps nobody waiting, and is None where nothing was written for that day."""
         day = func.date(func.timezone(Trip.time_zone, moment))
         described = await self._session.scalar(
             select(Trip.start_date).where(Trip.train_number == train_number, Trip.start_day == day)
         )
-        return described or await self._first_written(train_number, moment) or moment
+        return described or await self._first_written(train_number, moment)
 
     async def _first_written(self, train_number: int, moment: datetime) -> datetime | None:
         """For the day of a trip that is not described."""
@@ -74,7 +78,11 @@ class TripService:
                 counts,
                 ~described.where(Trip.start_date == table.start_date),
             )
-            for table, counts in ((Ticket, Ticket.status != "canceled"), (Assignment, Assignment.ended_at.is_(None)))
+            for table, counts in (
+                (Ticket, Ticket.status != "canceled"),
+                (Assignment, Assignment.ended_at.is_(None)),
+                (TrainStore, true()),
+            )
         ]
         return await self._session.scalar(select(func.min(union_all(*starts).subquery().c.start_date)))
 
@@ -123,7 +131,8 @@ class TripService:
 
     async def _carry(self, train_number: int, window: tuple[datetime, datetime], start: datetime) -> None:
         """Give what was written for a moment in the window (its end excluded) the trip's own start."""
-        for table in (Ticket, Assignment):
+        await self._keep_stores_once(train_number, window, start)
+        for table in (Ticket, Assignment, TrainStore):
             try:
                 await self._session.execute(
                     update(table)
@@ -137,3 +146,22 @@ class TripService:
                 )
             except IntegrityError as cause:
                 raise SeatTaken("two tickets for one seat would be of this trip; cancel one of them first") from cause
+
+    async def _keep_stores_once(self, train_number: int, window: tuple[datetime, datetime], start: datetime) -> None:
+        """A store that two moments of the window would bring to this trip is brought by one of them."""
+        twin = aliased(TrainStore)
+        twin_in_window = and_(twin.start_date >= window[0], twin.start_date < window[1])
+        twice = exists().where(
+            twin.store_id == TrainStore.store_id,
+            twin.train_number == train_number,
+            or_(twin.start_date == start, and_(twin_in_window, twin.id < TrainStore.id)),
+        )
+        await self._session.execute(
+            delete(TrainStore).where(
+                TrainStore.train_number == train_number,
+                TrainStore.start_date >= window[0],
+                TrainStore.start_date < window[1],
+                TrainStore.start_date != start,
+                twice,
+            )
+        )

@@ -7,12 +7,15 @@ from pydantic import SecretStr
 
 from provodnik.clients.transport import Params, Reply, Transport
 from provodnik.contracts.assignments import AssignmentRead, AssignmentWrite
+from provodnik.contracts.cards import AuthCardWrite
 from provodnik.contracts.checks import CheckListed, CheckUndone
+from provodnik.contracts.destinations import SightCreate, SightRead
 from provodnik.contracts.engineers import EngineerCreate, EngineerPrivileges, EngineerRead
 from provodnik.contracts.pages import Page
 from provodnik.contracts.robots import HelpListed, RobotListed
 from provodnik.contracts.stations import StationCreate, StationRead, StationUpdate
 from provodnik.contracts.tickets import TicketCreate, TicketCreated, TicketRead
+from provodnik.contracts.train_stores import TrainDay
 from provodnik.contracts.trips import TripRead, TripWrite
 from provodnik.contracts.users import FaceChange, UserCreate, UserFace, UserRead
 from provodnik.contracts.wire import Command, Ok
@@ -59,6 +62,10 @@ class BaseAdminClient:
     async def set_privileges(self, privileges: EngineerPrivileges) -> Ok:
         return await self._send(Ok, "PUT", "/engineer_privileges", privileges)
 
+    async def set_card(self, engineer_id: UUID, card: AuthCardWrite) -> Ok:
+        """Raises CardTaken, CardsOff."""
+        return await self._send(Ok, "PUT", f"/engineer/{engineer_id}/auth_card", card)
+
     async def robots(self, page: int = 1, size: int = 50) -> Page[RobotListed]:
         return await self._send(Page[RobotListed], "GET", "/robots", params={"page": page, "size": size})
 
@@ -100,6 +107,17 @@ class BaseAdminClient:
     async def delete_trip(self, trip_id: UUID) -> Ok:
         return await self._send(Ok, "DELETE", f"/trips/{trip_id}")
 
+    async def bind_store(self, store_id: UUID, train: TrainDay) -> Ok:
+        return await self._send(Ok, "POST", f"/store/{store_id}/train", train)
+
+    async def unbind_store(self, store_id: UUID, train: TrainDay) -> Ok:
+        return await self._send(Ok, "DELETE", f"/store/{store_id}/train/unbind", train)
+
+    async def train_stores(self, train: TrainDay, page: int = 1, size: int = 50) -> Page[UUID]:
+        """The ids of the stores on a trip."""
+        params: Params = {"page": page, "size": size} | train.model_dump(mode="json")
+        return await self._send(Page[UUID], "GET", "/train/stores", params=params)
+
     async def add_ticket(self, ticket: TicketCreate) -> TicketCreated:
         return await self._send(TicketCreated, "POST", "/ticket", ticket)
 
@@ -125,6 +143,26 @@ class BaseAdminClient:
     async def undo_check(self, check_id: UUID, undone: CheckUndone) -> Ok:
         """`check_id`: the stored check's own id, as `checks` tells it. Its ticket can be used again."""
         return await self._send(Ok, "DELETE", f"/checks/{check_id}", undone)
+
+    async def hotels(self, destination_id: str, page: int = 1, size: int = 50) -> Page[SightRead]:
+        path = f"/destination/{destination_id}/hotels"
+        return await self._send(Page[SightRead], "GET", path, params={"page": page, "size": size})
+
+    async def add_hotel(self, destination_id: str, hotel: SightCreate) -> SightRead:
+        return await self._send(SightRead, "POST", f"/destination/{destination_id}/hotel", hotel)
+
+    async def delete_hotel(self, hotel_id: UUID) -> Ok:
+        return await self._send(Ok, "DELETE", f"/destination_info/hotel/{hotel_id}")
+
+    async def attractions(self, destination_id: str, page: int = 1, size: int = 50) -> Page[SightRead]:
+        path = f"/destination/{destination_id}/attractions"
+        return await self._send(Page[SightRead], "GET", path, params={"page": page, "size": size})
+
+    async def add_attraction(self, destination_id: str, attraction: SightCreate) -> SightRead:
+        return await self._send(SightRead, "POST", f"/destination/{destination_id}/attraction", attraction)
+
+    async def delete_attraction(self, attraction_id: UUID) -> Ok:
+        return await self._send(Ok, "DELETE", f"/destination_info/attraction/{attraction_id}")
 
     async def _send(
         self, reply: type[Reply], method: str, path: str, body: Command | None = None, *, params: Params | None = None

@@ -6,10 +6,15 @@ import httpx
 
 from provodnik.clients.devices import DeviceSession
 from provodnik.clients.transport import Transport
-from provodnik.contracts.checks import CheckAnswer, Passenger, TicketValidation
+from provodnik.contracts.cards import CardShown
+from provodnik.contracts.checks import CheckAnswer, CheckedTicket, Passenger, TicketValidation
+from provodnik.contracts.destinations import DestinationRead, SightRead, TripPassenger
+from provodnik.contracts.engineers import EngineerRead
+from provodnik.contracts.pages import Page
 from provodnik.contracts.robots import HelpRead, HelpRequest, RobotMe, RobotRead
 from provodnik.contracts.sign_in import RobotEnrolment
-from provodnik.contracts.users import Identification
+from provodnik.contracts.train_stores import TrainDay
+from provodnik.contracts.users import Identification, UserRead
 from provodnik.contracts.wire import Ok
 from provodnik.keys.interface import DevicePrivateKey
 
@@ -45,3 +50,36 @@ class BaseRobotClient:
 
     async def call_help(self, call: HelpRequest) -> HelpRead:
         return await self.session.send(HelpRead, "POST", f"{PREFIX}/robot/help", call)
+
+    async def user(self, user_id: UUID) -> UserRead:
+        """A passenger of its own trip. Raises UserNotFound, NotAssigned."""
+        return await self.session.send(UserRead, "GET", f"{PREFIX}/robot/user/{user_id}")
+
+    async def current_ticket(self, who: TripPassenger) -> CheckedTicket:
+        """Raises TicketNotFound, NotAssigned."""
+        return await self.session.send(CheckedTicket, "POST", f"{PREFIX}/robot/user/current_ticket", who)
+
+    async def determine_destination(self, who: TripPassenger) -> DestinationRead:
+        """Where the current ticket leads. Raises TicketNotFound, NotAssigned."""
+        return await self.session.send(DestinationRead, "POST", f"{PREFIX}/robot/determine_destination", who)
+
+    async def hotels(self, destination_id: str, page: int = 1, size: int = 50) -> Page[SightRead]:
+        """Raises DestinationNotFound, NotAssigned."""
+        return await self._sights(f"{destination_id}/hotels", page, size)
+
+    async def attractions(self, destination_id: str, page: int = 1, size: int = 50) -> Page[SightRead]:
+        """Raises DestinationNotFound, NotAssigned."""
+        return await self._sights(f"{destination_id}/attractions", page, size)
+
+    async def _sights(self, path: str, page: int, size: int) -> Page[SightRead]:
+        whole = f"{PREFIX}/robot/destination/{path}"
+        return await self.session.send(Page[SightRead], "GET", whole, params={"page": page, "size": size})
+
+    async def open_by_card(self, card: CardShown) -> EngineerRead:
+        """Whose card it is. Raises CardRefused, TooManyFailures, CardsOff."""
+        return await self.session.send(EngineerRead, "POST", f"{PREFIX}/robot/engineer/admin_access", card)
+
+    async def train_stores(self, train: TrainDay, page: int = 1, size: int = 50) -> Page[UUID]:
+        """The ids of the stores on the robot's own trip. Raises NotTheRobotsTrip for another, NotAssigned."""
+        params = {"page": page, "size": size} | train.model_dump(mode="json")
+        return await self.session.send(Page[UUID], "GET", f"{PREFIX}/robot/train/stores", params=params)

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from provodnik.clients.errors import Broken
-from provodnik.clients.transport import Reply, Transport
+from provodnik.clients.transport import Params, Reply, Transport
 from provodnik.contracts.errors import NotSignedIn
 from provodnik.contracts.sign_in import Challenge, ChallengeAnswer, CodeRefused, SessionToken, SignInRequest
 from provodnik.contracts.wire import Ok
@@ -39,14 +39,22 @@ class DeviceSession:
         self._token: str | None = None
         self._signing_in = asyncio.Lock()
 
-    async def send(self, reply: type[Reply], method: str, path: str, body: BaseModel | None = None) -> Reply:
+    async def send(
+        self,
+        reply: type[Reply],
+        method: str,
+        path: str,
+        body: BaseModel | None = None,
+        *,
+        params: Params | None = None,
+    ) -> Reply:
         """Raises what Transport.send does; CodeRefused where the server no longer knows this device's key."""
         token = self._token or await self._sign_in(stale=None)
         try:
-            return await self._transport.send(reply, method, path, body, token=token)
+            return await self._transport.send(reply, method, path, body, params=params, token=token)
         except NotSignedIn:
             token = await self._sign_in(stale=token)
-        return await self._transport.send(reply, method, path, body, token=token)
+        return await self._transport.send(reply, method, path, body, params=params, token=token)
 
     async def sign_in(self) -> str:
         """Get a new token."""

@@ -5,9 +5,10 @@ import typer
 
 from debug_console.menu import Menu
 from debug_console.parameters import Everything, PageNumber, PageSize, chosen
-from debug_console.passwords import PasswordFromStdin, ask_password
+from debug_console.passwords import CardFromStdin, PasswordFromStdin, ask_card, ask_password
 from debug_console.views import Columns, View, done, one, page_of
 from provodnik.clients.base_admin import BaseAdminClient
+from provodnik.contracts.cards import AuthCardWrite
 from provodnik.contracts.engineers import EngineerCreate, EngineerPrivileges, EngineerRead, Privilege
 
 menu = Menu("engineers", "Who may enrol devices and open robots.")
@@ -55,6 +56,22 @@ async def set_privileges(
     granted = frozenset(privileges or ())
     answer = await admin.set_privileges(EngineerPrivileges(id=engineer_id, privileges=granted))
     return done(answer, f"The engineer {engineer_id} has {', '.join(sorted(granted)) or 'no privileges'}.")
+
+
+@menu.command("card")
+async def set_card(
+    admin: BaseAdminClient,
+    engineer_id: EngineerId,
+    *,
+    card_stdin: CardFromStdin = False,
+    none: Annotated[bool, typer.Option("--none", help="Take the card away.")] = False,
+) -> View:
+    """Give an engineer a card in place of the old one. What a reader reads of it is asked for, unseen."""
+    if none and card_stdin:
+        raise typer.BadParameter("--none takes the card away, --card-stdin gives one: choose one of them")
+    key = None if none else ask_card(from_stdin=card_stdin)
+    answer = await admin.set_card(engineer_id, AuthCardWrite(key=key))
+    return done(answer, f"The engineer {engineer_id} has {'no' if none else 'a new'} card.")
 
 
 @menu.command("delete")

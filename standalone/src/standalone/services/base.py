@@ -20,6 +20,7 @@ def settings_of(orders: BaseOrders) -> BaseServerSettings:
         redis=RedisSettings(url=orders.redis_url),
         admin_token=orders.admin_token,
         admin_api="on",
+        card_key=orders.card_key,
         face=FaceApiSettings(url=orders.face_url, token=orders.face_service_token),
         face_boarding="on",
     )

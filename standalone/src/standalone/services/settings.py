@@ -13,6 +13,7 @@ class BaseOrders(Wire):
     database_url: SentSecret
     redis_url: SentSecret
     admin_token: SentSecret
+    card_key: SentSecret
     face_url: str
     face_service_token: SentSecret
     static: Path

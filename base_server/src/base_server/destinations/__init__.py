@@ -1,0 +1,1 @@
+"""What awaits passengers where they are going."""
