@@ -33,6 +33,6 @@ class TestEveryFile:
             assert not re.search(r"pixelSize:[^;\n]*\d+(?!.*Tokens)|pointSize|font.family: *\"", code(file))
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("name", sorted(TEXTS))
 def test_text_is_plain_text(name: str) -> None:
     assert "textFormat: Text.PlainText" in code(QML / name)
