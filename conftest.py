@@ -17,5 +17,6 @@ pytest_plugins = [
     "provodnik.testing.redis",
     "provodnik.testing.chroma",
     "provodnik.testing.pictures",
+    "provodnik.testing.realm",
     "base_server.testing",
 ]

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from base_server.auth.lanes import SlowLanes
 from base_server.config import BaseServerSettings
+from base_server.connections import Ways
 from base_server.face_api.settings import FaceApiSettings
 from base_server.main import create_base_server
 from base_server.testing import ADMIN_TOKEN
@@ -30,7 +31,7 @@ __all__ = ["empty_chroma", "face_settings", "replica"]
 async def app_with_faces(base_settings: BaseServerSettings, replica: Replica) -> AsyncGenerator[FastAPI]:
     face_api = FaceApiSettings(url="http://face", token=SERVICE_TOKEN)
     settings = base_settings.model_copy(update={"face": face_api, "face_boarding": "on"})
-    app = create_base_server(settings, httpx.ASGITransport(replica.app))
+    app = create_base_server(settings, Ways(httpx.ASGITransport(replica.app)))
     app.state.slow_lanes = SlowLanes(seconds_between=0)
     async with running(app):
         yield app

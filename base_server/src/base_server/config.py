@@ -6,6 +6,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from base_server.face_api.settings import FaceApiSettings
 from provodnik.contracts.stations import TimeZone
 from provodnik.server.database import DatabaseSettings
+from provodnik.server.realm_keys import SignInSettings
 from provodnik.server.redis_async import RedisSettings
 from provodnik.server.serving import Listening
 from provodnik.server.settings import strong_secret
@@ -26,6 +27,9 @@ class BaseServerSettings(BaseSettings):
     default_time_zone: TimeZone = "Europe/Moscow"
     card_key: Annotated[Secret | None, Field(description="engineers' cards are kept under it")] = None
     failure_limit: Annotated[int, Field(ge=1)] = 20
+    sign_in: Annotated[
+        SignInSettings | None, Field(description="of people on the web; without it they have no routes")
+    ] = None
     face: FaceApiSettings | None = None
     face_boarding: Literal["on", "off"] = "off"
 

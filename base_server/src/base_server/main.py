@@ -4,7 +4,6 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
 
-import httpx
 from fastapi import FastAPI
 
 from base_server.admin.router import router as admin_router
@@ -14,7 +13,7 @@ from base_server.auth.router import public as public_auth_router
 from base_server.auth.router import signed_in as signed_in_auth_router
 from base_server.background import at_work
 from base_server.config import BaseServerSettings
-from base_server.connections import Connections
+from base_server.connections import Connections, Ways
 from base_server.face_api.use import FaceUse
 from base_server.robot.router import router as robot_router
 from base_server.users.face_outbox import FaceOutbox
@@ -41,10 +40,10 @@ _PICTURES: Final = {
 }
 
 
-def create_base_server(settings: BaseServerSettings, face_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
-    """`face_transport`: another way to face_server than over its URL, for tests."""
+def create_base_server(settings: BaseServerSettings, ways: Ways | None = None) -> FastAPI:
+    """`ways`: to its peers, for tests."""
     metrics = Metrics()
-    connections = Connections(settings, metrics, face_transport)
+    connections = Connections(settings, metrics, ways or Ways())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -79,6 +78,7 @@ def _keep(app: FastAPI, settings: BaseServerSettings, connections: Connections) 
     app.state.sessions = connections.sessions
     app.state.statements = connections.statements
     app.state.redis = connections.redis
+    app.state.people = connections.people
     app.state.face_use = FaceUse(faces, boards=settings.face_boarding == "on")
     app.state.face_outbox = FaceOutbox(connections.sessions, faces) if faces else None
     app.state.passwords = Passwords()

@@ -11,19 +11,24 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from base_server.config import BaseServerSettings
+from base_server.connections import Ways
 from base_server.main import create_base_server
 from base_server.migrations import upgrade
 from base_server.testing_faces import FACE_SETTINGS, FaceStandIn
 from provodnik.clients.base_admin import BaseAdminClient
+from provodnik.embedded.issuer import Issuer
 from provodnik.embedded.valkey import Valkey
 from provodnik.server.application import running
 from provodnik.server.database import DatabaseSettings
+from provodnik.server.realm_keys import SignInSettings
 from provodnik.server.redis_async import RedisSettings
 from provodnik.testing.http import served
 from provodnik.testing.postgres import Databases, Migrate
+from provodnik.testing.realm import REALM_URL, way_to
 
 ADMIN_TOKEN: Final = SecretStr("an-admin-token-of-the-tests")
 CARD_KEY: Final = SecretStr("a-key-of-the-cards-of-the-tests")
+_WITH_PEOPLE: Final = {"sign_in": SignInSettings(issuer=REALM_URL)}
 _WITH_FACES: Final = {"face": FACE_SETTINGS, "face_boarding": "on"}
 
 
@@ -49,10 +54,12 @@ def face_server() -> FaceStandIn:
 
 
 @pytest.fixture
-async def base_app(base_settings: BaseServerSettings, face_server: FaceStandIn) -> AsyncGenerator[FastAPI]:
-    """With boarding by face."""
-    settings = base_settings.model_copy(update=_WITH_FACES)
-    async with running(create_base_server(settings, face_server)) as app:
+async def base_app(
+    base_settings: BaseServerSettings, face_server: FaceStandIn, realm: Issuer
+) -> AsyncGenerator[FastAPI]:
+    """With people, and with boarding by face."""
+    settings = base_settings.model_copy(update=_WITH_PEOPLE | _WITH_FACES)
+    async with running(create_base_server(settings, Ways(face_server, way_to(realm)))) as app:
         yield app
 
 
@@ -70,26 +77,26 @@ class Served:
 
 
 @contextmanager
-def _served(databases: Databases, valkey: Valkey, face_server: FaceStandIn | None) -> Generator[Served]:
+def _served(databases: Databases, valkey: Valkey, ways: Ways) -> Generator[Served]:
     """It starts once: starting and stopping take longer than most tests."""
     database = databases.make(upgrade)
-    settings = _settings(databases.url(database), valkey.url())
-    if face_server:
+    settings = _settings(databases.url(database), valkey.url()).model_copy(update=_WITH_PEOPLE)
+    if ways.to_faces:
         settings = settings.model_copy(update=_WITH_FACES)
-    with served(create_base_server(settings, face_server)) as url:
+    with served(create_base_server(settings, ways)) as url:
         yield Served(url, database)
     databases.drop(database)
 
 
 @pytest.fixture(scope="session")
-def _served_base(databases: Databases, valkey: Valkey) -> Generator[Served]:
-    with _served(databases, valkey, None) as base:
+def _served_base(databases: Databases, valkey: Valkey, realm: Issuer) -> Generator[Served]:
+    with _served(databases, valkey, Ways(to_realm=way_to(realm))) as base:
         yield base
 
 
 @pytest.fixture(scope="session")
-def _served_base_with_faces(databases: Databases, valkey: Valkey) -> Generator[Served]:
-    with _served(databases, valkey, FaceStandIn()) as base:
+def _served_base_with_faces(databases: Databases, valkey: Valkey, realm: Issuer) -> Generator[Served]:
+    with _served(databases, valkey, Ways(FaceStandIn(), way_to(realm))) as base:
         yield base
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from base_server.config import BaseServerSettings
+from base_server.connections import Ways
 from base_server.main import create_base_server
 from base_server.testing_faces import CROWD, NOBODY, FaceStandIn, face_of
 from base_server.testing_world import (
@@ -355,7 +356,7 @@ async def test_where_the_operator_does_not_board_by_face_nobody_does(
     check, who = face_check_of(robot.assignment, SEEN), Identification(images=(SEEN,))
     # Another replica on the same database, of an operator who has changed their mind.
     async with (
-        running(create_base_server(base_settings, face_server)) as app,
+        running(create_base_server(base_settings, Ways(face_server))) as app,
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway", headers=headers) as http,
     ):
         me = await http.get("/base_api/v1/robot/me")

@@ -4,10 +4,14 @@ import argparse
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from uuid import UUID
 
+from provodnik.contracts.people import Role
+from provodnik.embedded.issuer import TOKEN_SECONDS
 from standalone.face_key import rotate_face_key
 from standalone.gateway_port import LAST_PORT
 from standalone.paths import DEFAULT_PORT
+from standalone.realm import print_token
 from standalone.run import run
 
 
@@ -34,6 +38,13 @@ def parser_for(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     rotating = commands.add_parser("rotate-face-key", help="a new key for the vectors of a stack that is stopped")
     rotating.add_argument("--port", type=port_number, default=environ.get("PORT") or str(DEFAULT_PORT))
     rotating.add_argument("--var", type=Path, help="where everything is kept (var/ of the checkout)")
+    token = commands.add_parser("token", help="a token of somebody on the web, for a stack that runs")
+    token.add_argument("role", type=Role, choices=list(Role))
+    token.add_argument("--name", default="Анна Смирнова")
+    token.add_argument("--store-id", type=UUID, help="of whom works in a store")
+    token.add_argument("--seconds", type=float, default=TOKEN_SECONDS, help="how long it holds")
+    token.add_argument("--port", type=port_number, default=environ.get("PORT") or str(DEFAULT_PORT))
+    token.add_argument("--var", type=Path, help="where everything is kept (var/ of the checkout)")
     commands.add_parser("bench", help="the benchmarks; out/bench/report.json has the figures")
     commands.add_parser("demo", help="the boarding scenario through a real kiosk; out/demo tells of it")
     return parser
@@ -54,5 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return demo()
         case "rotate-face-key":
             return rotate_face_key(options.port, options.var)
+        case "token":
+            account = options.role, options.name, options.store_id
+            return print_token(options.port, options.var, account, options.seconds)
         case _:
             return run(options.port, options.var, kiosk=options.kiosk)

@@ -15,6 +15,7 @@ from provodnik.contracts.run_file import FaceApiAccess, RunFile
 from provodnik.embedded.accounts import Account
 from provodnik.embedded.chroma import Chroma
 from provodnik.embedded.folders import write_private_file
+from provodnik.embedded.issuer import Issuer
 from provodnik.embedded.ports import LOOPBACK, free_port
 from standalone.child import Child, stop_orphans
 from standalone.databases import BASE, Databases
@@ -27,6 +28,7 @@ from standalone.lock import StackLock
 from standalone.memory import process_mb, tree_mb
 from standalone.paths import DEFAULT_PORT, Paths, var_of
 from standalone.progress import Counter, Progress
+from standalone.realm import realm_of
 from standalone.restarts import Restarts
 from standalone.services.process import ServiceProcess
 from standalone.services.settings import BaseOrders, FaceOrders
@@ -79,6 +81,12 @@ class Stack:
             database_urls={BASE: SecretStr(databases.postgres.url(BASE, driver="postgresql"))},
             redis_url=SecretStr(databases.valkey.url()),
         )
+
+    @property
+    def realm(self) -> Issuer:
+        """Who people on the web are is for its holder to say."""
+        secrets, _ = self._started()
+        return realm_of(self.gateway_url, secrets)
 
     @property
     def chroma(self) -> Chroma:
@@ -186,6 +194,8 @@ class Stack:
             face_url=self._face_url,
             face_service_token=secrets.face_service_token,
             static=STATIC,
+            realm_url=self.realm.url,
+            realm_keys=self.realm.published(),
         )
 
     def _face_orders(self) -> FaceOrders:

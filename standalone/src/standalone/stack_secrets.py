@@ -8,12 +8,17 @@ from provodnik.contracts.secrets import SentSecret
 from provodnik.contracts.wire import Wire
 from provodnik.embedded.accounts import Account
 from provodnik.embedded.folders import write_private_file
+from provodnik.embedded.issuer import Issuer
 from standalone.errors import StackError
 from standalone.paths import Paths
 
 
 def _fresh() -> SecretStr:
     return SecretStr(secrets.token_urlsafe(32))
+
+
+def _fresh_realm_key() -> SecretStr:
+    return SecretStr(Issuer("").pem().decode())
 
 
 class StackSecrets(Wire):
@@ -24,6 +29,7 @@ class StackSecrets(Wire):
     face_service_token: SentSecret = Field(default_factory=_fresh)
     face_key: SentSecret = Field(default_factory=_fresh)
     face_pseudonym_key: SentSecret = Field(default_factory=_fresh)
+    realm_key: SentSecret = Field(default_factory=_fresh_realm_key)
     next_face_key: SentSecret | None = None  # while the key of the faces is being changed
 
 

@@ -46,7 +46,7 @@ def services() -> dict[str, FastAPI]:
 
 @pytest.fixture
 async def outside(services: dict[str, FastAPI], static: Path) -> AsyncGenerator[httpx.AsyncClient]:
-    gateway = Gateway(services, static)
+    gateway = Gateway(services, {}, static)
     async with (
         running(gateway),
         httpx.AsyncClient(transport=httpx.ASGITransport(gateway), base_url="http://gateway") as http,
@@ -60,7 +60,7 @@ async def test_a_service_answers_under_its_own_path_with_its_own_state(outside: 
 
 
 async def test_the_lifespan_of_every_service_is_entered_and_left(services: dict[str, FastAPI], static: Path) -> None:
-    async with running(Gateway(services, static)):
+    async with running(Gateway(services, {}, static)):
         assert [app.state.name for app in services.values()] == ["base", "store"]
 
     assert [app.state.name for app in services.values()] == ["gone", "gone"]

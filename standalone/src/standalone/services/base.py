@@ -1,14 +1,19 @@
 """The gateway and the services behind it, in one process: started by the supervisor and by nobody else."""
 
+import httpx
 import uvloop
 
 from base_server.config import BaseServerSettings
+from base_server.connections import Ways
 from base_server.face_api.settings import FaceApiSettings
 from base_server.main import create_base_server
 from base_server.migrations import upgrade
+from provodnik.embedded.issuer import realm_app
 from provodnik.server.database import DatabaseSettings
 from provodnik.server.logs import log_as_json
+from provodnik.server.realm_keys import SignInSettings
 from provodnik.server.redis_async import RedisSettings
+from standalone.realm import REALM_PATH
 from standalone.services.gateway import Gateway
 from standalone.services.program import serve, take_orders
 from standalone.services.settings import BaseOrders
@@ -23,6 +28,7 @@ def settings_of(orders: BaseOrders) -> BaseServerSettings:
         card_key=orders.card_key,
         face=FaceApiSettings(url=orders.face_url, token=orders.face_service_token),
         face_boarding="on",
+        sign_in=SignInSettings(issuer=orders.realm_url),
     )
 
 
@@ -30,8 +36,11 @@ def main() -> None:
     log_as_json()
     orders = take_orders(BaseOrders)
     upgrade(orders.database_url.get_secret_value())
-    base_server = create_base_server(settings_of(orders))
-    uvloop.run(serve(Gateway({"/base_api": base_server}, orders.static), orders.port, [base_server]))
+    realm = realm_app(orders.realm_url, lambda: orders.realm_keys, REALM_PATH)
+    # Not over the port, which nobody listens at while base_server starts.
+    base_server = create_base_server(settings_of(orders), Ways(to_realm=httpx.ASGITransport(realm)))
+    gateway = Gateway({"/base_api": base_server}, {"/keycloak": realm}, orders.static)
+    uvloop.run(serve(gateway, orders.port, [base_server]))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from provodnik.server.application import Lifespan, running
 from provodnik.server.problem_details import install_problem_details
@@ -23,10 +23,10 @@ class Gateway(FastAPI):
     A service's health and figures lie outside its prefix, and so stay inside.
     """
 
-    def __init__(self, services: Mapping[str, FastAPI], static: Path) -> None:
-        """`services`: by their prefix, such as /base_api."""
+    def __init__(self, services: Mapping[str, FastAPI], others: Mapping[str, ASGIApp], static: Path) -> None:
+        """`services`, and `others` that have no start and end: by their prefix, such as /base_api."""
         super().__init__(openapi_url=None, lifespan=_lifespan_of(services))
-        self._services = dict(services)
+        self._parts: dict[str, ASGIApp] = {**services, **others}
         install_problem_details(self)
         self.mount("/static", StaticFiles(directory=static))
         self.add_route("/", _first_page(static))
@@ -34,7 +34,7 @@ class Gateway(FastAPI):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             first, slash, _ = scope["path"][1:].partition("/")
-            if slash and (service := self._services.get(f"/{first}")):
+            if slash and (service := self._parts.get(f"/{first}")):
                 await service(scope, receive, send)
                 return
         await super().__call__(scope, receive, send)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from provodnik.contracts.secrets import SentSecret
 from provodnik.contracts.wire import Wire
+from provodnik.embedded.issuer import Published
 
 
 class BaseOrders(Wire):
@@ -17,6 +18,8 @@ class BaseOrders(Wire):
     face_url: str
     face_service_token: SentSecret
     static: Path
+    realm_url: str
+    realm_keys: Published  # the public ones
 
 
 class FaceOrders(Wire):
