@@ -1,43 +1,22 @@
 """Migrations of base_server's database: `python -m base_server.migrations upgrade head`."""
 
-import sys
-from importlib.resources import files
+from typing import Final
 
-from alembic import command
-from alembic.config import CommandLine, Config
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from alembic.config import Config
 
-from provodnik.server.settings import read_settings
+from provodnik.server.migrations import config_of, run_command, upgrade_to_newest
 
-
-class MigrationSettings(BaseSettings):
-    """Migrations need the database and nothing else."""
-
-    model_config = SettingsConfigDict(env_prefix="BASE_", extra="ignore")
-
-    url: SecretStr = Field(validation_alias="BASE_DATABASE__URL")
+PACKAGE: Final = "base_server"
 
 
 def config_for(url: str) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(files("base_server") / "alembic"))
-    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    return config
+    return config_of(PACKAGE, url)
 
 
 def upgrade(url: str) -> None:
     """To the newest. Not from within a running event loop: alembic's environment starts one."""
-    command.upgrade(config_for(url), "head")
-
-
-def main() -> None:
-    line = CommandLine(prog="base_server.migrations")
-    options = line.parser.parse_args(sys.argv[1:])
-    if not hasattr(options, "cmd"):
-        line.parser.error("name a command, such as `upgrade head`")
-    line.run_cmd(config_for(read_settings(MigrationSettings).url.get_secret_value()), options)
+    upgrade_to_newest(PACKAGE, url)
 
 
 if __name__ == "__main__":
-    main()
+    run_command(PACKAGE, "BASE_DATABASE__URL")

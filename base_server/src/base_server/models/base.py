@@ -1,26 +1,10 @@
-from datetime import datetime
-from typing import Annotated
-from uuid import UUID, uuid4
+from sqlalchemy import MetaData
+from sqlalchemy.orm import DeclarativeBase
 
-from sqlalchemy import DateTime, MetaData, String, func
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from provodnik.server.tables import NAMING, CreatedAt, Id, Line60, Line256, Moment
 
-Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
-CreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.now())]
-Id = Annotated[UUID, mapped_column(primary_key=True, default=uuid4)]
-Line60 = Annotated[str, mapped_column(String(60))]
-Line256 = Annotated[str, mapped_column(String(256))]
+__all__ = ["Base", "CreatedAt", "Id", "Line60", "Line256", "Moment"]
 
 
 class Base(DeclarativeBase):
-    """Constraints have names, so that migrations and services can speak of them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+    metadata = MetaData(naming_convention=NAMING)
