@@ -8,8 +8,9 @@ import debug_data as _debug_data
 import face_server as _face_server
 import robot as _robot
 import standalone as _standalone
+import store_server as _store_server
 
-__all__ = ["_base_server", "_debug_console", "_debug_data", "_face_server", "_robot", "_standalone"]
+__all__ = ["_base_server", "_debug_console", "_debug_data", "_face_server", "_robot", "_standalone", "_store_server"]
 
 pytest_plugins = [
     "provodnik.testing.servers",
@@ -19,4 +20,5 @@ pytest_plugins = [
     "provodnik.testing.pictures",
     "provodnik.testing.realm",
     "base_server.testing",
+    "store_server.testing",
 ]

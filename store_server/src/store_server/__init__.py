@@ -1,0 +1,1 @@
+"""The shops and restaurants on board."""

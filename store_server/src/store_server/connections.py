@@ -1,0 +1,55 @@
+"""What store_server talks to: its database, the Redis of the sessions, and the realm of people."""
+
+from typing import Final
+
+import httpx
+from sqlalchemy import text
+
+from provodnik.server.database import create_engine, create_sessions
+from provodnik.server.health import Health
+from provodnik.server.metrics import Metrics
+from provodnik.server.people import connect_realm
+from provodnik.server.redis_async import connect_redis
+from store_server.config import StoreServerSettings
+
+_HINTS: Final = {
+    "database": "see STORE_DATABASE__URL, and that `python -m store_server.migrations upgrade head` was run",
+    "redis": "see STORE_REDIS__URL",
+    "sign_in": "see STORE_SIGN_IN__ISSUER; its last keys are used meanwhile",
+}
+
+
+class Connections:
+    """Nothing is connected before it is needed; whatever is down is tried again with each use."""
+
+    def __init__(
+        self, settings: StoreServerSettings, metrics: Metrics, to_realm: httpx.AsyncBaseTransport | None
+    ) -> None:
+        """`to_realm`: another way to the realm than over its URL, for tests."""
+        self.engine = create_engine(settings.database)
+        self.sessions = create_sessions(self.engine)
+        self.statements = create_engine(settings.database, autocommit=True)
+        self.redis = connect_redis(settings.redis)
+        self.people = connect_realm(settings.sign_in, to_realm) if settings.sign_in else None
+        metrics.watch_engine(self.engine)
+        metrics.watch_engine(self.statements)
+        metrics.watch_redis(self.redis)
+
+    def health(self) -> Health:
+        peers = {"sign_in": self.people.keys.probe} if self.people else {}
+        return Health({"database": self._ask_database, "redis": self._ask_redis}, peers, _HINTS)
+
+    async def close(self) -> None:
+        if self.people:
+            await self.people.keys.close()
+        await self.redis.aclose()
+        await self.statements.dispose()
+        await self.engine.dispose()
+
+    async def _ask_database(self) -> None:
+        async with self.engine.connect() as connection:
+            # Without migrations it is of no use either.
+            await connection.execute(text("SELECT 1 FROM alembic_version"))
+
+    async def _ask_redis(self) -> None:
+        await self.redis.execute_command("PING")  # pyright: ignore[reportUnknownMemberType] - redis leaves its options untyped
