@@ -2,19 +2,28 @@
 
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 
+from provodnik.contracts.problems import Problem
+from provodnik.server.openapi_examples import add_examples
+
 
 class DescribedApp(FastAPI):
-    """Its operations are called by the first clause of their docstrings, and its refusals are problem details."""
+    """Its operations are called by the first clause of their docstrings, and its refusals are problem details.
+
+    Every body has an example.
+    """
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
-            for operation in _operations(super().openapi()):
+            described = super().openapi()
+            for operation in _operations(described):
                 _name(operation)
                 _mark_problems(operation)
+            add_examples(described)
         return super().openapi()
 
 
@@ -32,4 +41,12 @@ def _mark_problems(operation: dict[str, Any]) -> None:
     """FastAPI takes every answer of a route for one of its usual media type."""
     for status, response in operation["responses"].items():
         if status >= "400" and "application/json" in response.get("content", {}):
-            response["content"] = {"application/problem+json": response["content"]["application/json"]}
+            told = response["content"]["application/json"]
+            if first := re.match(r"`(\w+)`: (.*)", response["description"]):
+                told = {**told, "example": _problem(int(status), *first.groups())}
+            response["content"] = {"application/problem+json": told}
+
+
+def _problem(status: int, code: str, detail: str) -> dict[str, Any]:
+    title = HTTPStatus(status).phrase
+    return Problem(title=title, status=status, detail=detail, code=code, details={}).model_dump(mode="json")
