@@ -1,12 +1,15 @@
+import math
+
 import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi_pagination import Params
-from sqlalchemy import Column, Integer, MetaData, Table, select
+from sqlalchemy import Column, Integer, MetaData, Table, func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from provodnik.contracts.pages import Page
 from provodnik.contracts.wire import Ok
+from provodnik.server.counting import COUNTED
 from provodnik.server.database import create_sessions
 from provodnik.server.pagination import PageParams, page_of
 from provodnik.server.problem_details import install_problem_details
@@ -39,8 +42,33 @@ async def test_the_query_asks_for_what_the_page_shows_and_no_more(session: Async
     async with session:
         await page(session, 2, 3)
 
-    assert sum("LIMIT" in statement for statement in statements) == 1
+    assert sum("OFFSET" in statement for statement in statements) == 1
     assert len(statements) == 2
+
+
+async def test_what_is_long_is_estimated(session: AsyncSession, statements: list[str]) -> None:
+    async with session:
+        await session.execute(numbers.insert().from_select(["n"], select(func.generate_series(8, 3 * COUNTED))))
+        await session.execute(text("ANALYZE numbers"))
+        statements.clear()
+        whole = await page(session, 2, 50)
+        query = select(numbers.c.n).where(numbers.c.n <= COUNTED).order_by(numbers.c.n)
+        exact = await page_of(session, query, Params(page=1, size=3), lambda row: row.n)
+
+    assert whole.items == [str(n) for n in range(51, 101)]
+    assert whole.total == pytest.approx(3 * COUNTED, rel=0.05)
+    assert whole.pages == math.ceil(whole.total / 50)
+    assert exact.total == COUNTED
+    assert sum("EXPLAIN" in statement for statement in statements) == 1
+
+
+async def test_what_the_planner_thinks_short_is_longer_than_what_was_counted(session: AsyncSession) -> None:
+    async with session:
+        await session.execute(text("ANALYZE numbers"))
+        await session.execute(numbers.insert().from_select(["n"], select(func.generate_series(8, 2 * COUNTED))))
+        got = await page(session, 1, 100)
+
+    assert COUNTED < got.total <= 2 * COUNTED
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ PageSize = Annotated[int, Field(ge=1, le=100)]
 
 
 class Page(Wire, Generic[Item]):
-    """A page of a longer list, cut in SQL."""
+    """A page of a longer list, cut in SQL. The total is exact up to 10,000, and an estimate beyond."""
 
     items: list[Item]
     total: int

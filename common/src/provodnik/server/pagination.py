@@ -1,5 +1,6 @@
 """Lists, cut into pages in SQL."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
@@ -10,6 +11,7 @@ from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from provodnik.contracts.pages import Page, PageNumber, PageSize
+from provodnik.server.counting import COUNTED, estimated_count, exact_count
 
 Row = TypeVar("Row")
 Item = TypeVar("Item")
@@ -33,5 +35,6 @@ async def page_of(
     def transform(rows: Sequence[Any]) -> list[Item]:
         return [read(row) for row in rows]
 
-    found: Any = await apaginate(session, query, params, transformer=transform)
-    return Page(items=found.items, total=found.total, page=found.page, size=found.size, pages=found.pages)
+    found: Any = await apaginate(session, query, params, count_query=exact_count(query), transformer=transform)
+    total = found.total if found.total <= COUNTED else await estimated_count(session, query)
+    return Page(items=found.items, total=total, page=found.page, size=found.size, pages=math.ceil(total / found.size))

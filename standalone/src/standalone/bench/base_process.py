@@ -20,6 +20,7 @@ from standalone.bench.service_process import ServiceProcess, fresh_secret, servi
 class BaseProcess(ServiceProcess):
     database_url: str
     admin: BaseAdminClient
+    admin_token: str
 
 
 @asynccontextmanager
@@ -39,4 +40,4 @@ async def base_process(folder: Path) -> AsyncGenerator[BaseProcess]:
         }
         async with service_process(folder, "base_server", settings) as process:
             admin = BaseAdminClient(process.http, SecretStr(token))
-            yield BaseProcess(process.url, process.port, process.pid, process.http, postgres.url("base"), admin)
+            yield BaseProcess(process.url, process.port, process.pid, process.http, postgres.url("base"), admin, token)

@@ -12,6 +12,7 @@ from standalone.bench.face_gallery import bench_recall
 from standalone.bench.faces import bench_faces
 from standalone.bench.figures import Report
 from standalone.bench.kiosk import bench_kiosk
+from standalone.bench.lists import bench_lists
 from standalone.bench.machine import describe_machine
 from standalone.bench.sign_in import bench_sign_in
 from standalone.bench.stack import bench_setup, bench_stack
@@ -33,6 +34,7 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "the stack: start and memory": bench_stack,
     "ticket checks of one base_server process": _in_loop(bench_validations),
     "ticket checks with a hundred thousand tickets": _in_loop(bench_slowdown),
+    "lists with a hundred thousand tickets": _in_loop(bench_lists),
     "sign-ins of devices": _in_loop(bench_sign_in),
     "face searches, with either engine": _in_loop(bench_faces),
     "a gallery of twenty thousand": _in_loop(bench_recall),
