@@ -15,6 +15,6 @@ async def every_page(fetch: Callable[[int, int], Awaitable[Page[Item]]]) -> Page
     while True:
         page = await fetch(number, LARGEST)
         items += page.items
-        if number >= page.pages:
+        if len(page.items) < LARGEST:  # not by the number of pages: of a long list that is an estimate
             return Page(items=items, total=len(items), page=1, size=max(len(items), 1), pages=1)
         number += 1
