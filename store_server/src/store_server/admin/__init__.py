@@ -1,0 +1,1 @@
+"""For the operator, during development: the admin API."""

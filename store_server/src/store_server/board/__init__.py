@@ -1,0 +1,1 @@
+"""What happens at a store, told to its boards as it happens."""

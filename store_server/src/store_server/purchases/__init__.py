@@ -1,0 +1,1 @@
+"""Selling, and what becomes of what was sold."""

@@ -1,0 +1,1 @@
+"""How a store does: revenue, waiting times, and what will run out."""

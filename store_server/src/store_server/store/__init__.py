@@ -1,0 +1,1 @@
+"""For the staff of a store and its terminals."""
