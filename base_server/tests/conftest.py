@@ -1,16 +1,21 @@
 """What base_server's own tests need beyond the fixtures of base_server.testing."""
 
-from collections.abc import AsyncGenerator, Generator
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 
 import httpx
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from sqlalchemy import func, select
 
 from base_server.auth.lanes import SlowLanes
 from base_server.auth.passwords import Passwords
+from base_server.models import FaceChange
+from base_server.testing_people import Web
 from base_server.testing_world import World
 from provodnik.clients.base_admin import BaseAdminClient
+from provodnik.embedded.issuer import Issuer
 
 
 @pytest.fixture
@@ -28,3 +33,25 @@ def world(base_app: FastAPI, base_admin: BaseAdminClient, gateway: httpx.AsyncCl
     base_app.state.slow_lanes = SlowLanes(seconds_between=0)
     yield World(base_admin, gateway)
     passwords.close()
+
+
+@pytest.fixture
+def web(gateway: httpx.AsyncClient, realm: Issuer) -> Web:
+    return Web(gateway, realm)
+
+
+@pytest.fixture
+def settled(base_app: FastAPI) -> Callable[[], Awaitable[None]]:
+    """Waits until face_server has acknowledged everything: base_server's own outbox may have been at it first."""
+
+    async def settled() -> None:
+        async with asyncio.timeout(20):
+            while await _waiting(base_app):  # noqa: ASYNC110 - a row that is gone raises no event
+                await asyncio.sleep(0.02)
+
+    return settled
+
+
+async def _waiting(app: FastAPI) -> int:
+    async with app.state.sessions() as session:
+        return await session.scalar(select(func.count()).select_from(FaceChange))

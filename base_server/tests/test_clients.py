@@ -1,6 +1,7 @@
 """The clients and the server mean the same: every route is asked by a client's method, and answers it."""
 
 import re
+from contextlib import aclosing
 from uuid import uuid4
 
 import httpx
@@ -8,7 +9,21 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from base_server.testing_faces import face_of
+from base_server.testing_devices import enrolled, remove
+from base_server.testing_faces import evidence_of, face_of
+from base_server.testing_monitoring import (
+    Security,
+    camera_of,
+    closing_of,
+    entry_of,
+    incident_of,
+    look_up_all,
+    sighting_of,
+)
+from base_server.testing_offline import offline, only
+from base_server.testing_people import Web, purchase_of
+from base_server.testing_telemetry import measured
+from base_server.testing_wagons import COMPARTMENT, update_of
 from base_server.testing_world import LOGIN, START, TRAIN, World, place_of, sight_of, trip_through
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.clients.base_robot import BaseRobotClient
@@ -18,13 +33,18 @@ from provodnik.contracts.checks import CheckUndone
 from provodnik.contracts.destinations import TripPassenger
 from provodnik.contracts.engineers import EngineerCreate, LoginTaken, Privilege
 from provodnik.contracts.errors import NotSignedIn
+from provodnik.contracts.monitoring_incidents import Comment, FalseAlarm
+from provodnik.contracts.passengers import KeycloakLink, OwnFaceWrite
 from provodnik.contracts.robots import HelpRequest
 from provodnik.contracts.sign_in import CodeRefused
 from provodnik.contracts.stations import StationUpdate
 from provodnik.contracts.tickets import TicketRead
 from provodnik.contracts.train_stores import TrainDay
+from provodnik.contracts.trips import DelaysWrite, StopDelay, TripRead
 from provodnik.contracts.users import FaceChange, Identification, UserCreate
+from provodnik.contracts.wagons import WagonsWrite
 from provodnik.keys.x25519 import X25519PrivateKey
+from provodnik.server.sessions import DeviceKind
 
 
 async def answered(http: httpx.AsyncClient) -> set[str]:
@@ -50,8 +70,81 @@ async def offers_sights(admin: BaseAdminClient) -> None:
     await admin.delete_attraction(attraction.id)
 
 
+async def is_a_passenger_on_the_web(world: World, web: Web) -> None:
+    subject = uuid4()
+    anna = web.passenger(subject=subject)
+    me, ticket = await anna.me(), await anna.buy(purchase_of(place_number=90))
+    assert (await anna.tickets()).items == [ticket]
+    await anna.give_back(ticket.id)
+    await anna.enrol_face(OwnFaceWrite(face=face_of("Anna"), consent=True))
+    await anna.erase_face()
+    assert (await anna.data()).sections["profile"][0]["id"] == str(me.id)
+    link = KeycloakLink(k_id=subject, user_id=me.id)
+    await world.admin.link_keycloak_user(link)
+    await world.admin.unlink_keycloak_user(link)
+    await anna.erase()
+
+
+async def is_watched_by_security(world: World, security: Security, app: FastAPI) -> None:
+    robot, terminal = await world.robot_at(), security.terminal()
+    camera = await terminal.add_camera(camera_of(robot.id))
+    assert (await robot.client.cameras()).items == (await terminal.cameras()).items == [camera]
+    await terminal.write_camera(camera.id, camera_of(robot.id, place="tambour"))
+    entry = await terminal.add_entry(entry_of(face_of("Boris")))
+    incident = await robot.client.open_incident(incident_of(robot, evidence_of("Anna"), camera_id=camera.id))
+    await robot.client.update_incident(incident.id, closing_of())
+    sighting = sighting_of(robot, evidence_of("Boris"))
+    await robot.client.report_sighting(sighting)
+    await look_up_all(app)
+    [frame] = (await terminal.incident(incident.id)).frames
+    assert (await terminal.incidents()).items[0].id == incident.id
+    assert await terminal.frame(incident.id, frame.id) == evidence_of("Anna")
+    await terminal.acknowledge(incident.id)
+    await terminal.false_alarm(incident.id, FalseAlarm(reason="they hugged"))
+    await terminal.comment(incident.id, Comment(comment_id=uuid4(), text="twice"))
+    assert (await terminal.watchlist()).items == [entry]
+    assert (await terminal.hits()).items[0].id == sighting.id
+    assert await terminal.hit_picture(sighting.id) == sighting.image
+    async with aclosing(security.terminal(seconds=1).events(0)) as events:  # a stream ends with its token
+        assert (await anext(events)).kind == "help.called"
+    await terminal.remove_entry(entry.id)
+    await terminal.delete_camera(camera.id)
+
+
+async def knows_trips_whole(world: World, web: Web, trip: TripRead) -> None:
+    admin, anna = world.admin, web.trips()
+    plan = await admin.add_seat_plan(COMPARTMENT)
+    assert (await admin.seat_plans()).items == [plan]
+    await admin.update_seat_plan(plan.id, update_of(COMPARTMENT))
+    await admin.set_wagons(trip.id, WagonsWrite(wagons=[]))
+    delays = await admin.set_delays(trip.id, DelaysWrite(stops=[StopDelay(position=1, minutes=5)]))
+    assert await admin.delays(trip.id) == delays
+    [offer] = (await anna.trips("moscow", "tver", START.date())).items
+    assert (await anna.seats(offer.id, "moscow", "tver")).trip == offer
+    await admin.delete_seat_plan(plan.id)
+
+
+async def works_without_a_connection(world: World) -> None:
+    robot = await world.robot_at()
+    manifest = await robot.client.manifest()
+    assert await robot.client.manifest(manifest) is manifest
+    assert (await only(robot, offline("PRV1.NOBODYHASTHIS"))).conflict
+    assert (await world.admin.check_conflicts()).total == 1
+    await robot.client.tell_telemetry(measured(camera_ok=False))
+    assert (await world.admin.telemetry(robot.id)).total == (await world.admin.alarms()).total == 1
+
+
+async def are_devices_with_keys(world: World) -> None:
+    for kind in DeviceKind:
+        device = await enrolled(world, kind)
+        session = device.session()
+        await session.sign_in()
+        await session.rotate_key()
+        await remove(world, device)
+
+
 async def test_every_route_has_a_client_that_it_understands(
-    world: World, gateway: httpx.AsyncClient, base_app: FastAPI
+    world: World, web: Web, gateway: httpx.AsyncClient, base_app: FastAPI
 ) -> None:
     admin = world.admin
     trip = await world.trip()
@@ -72,6 +165,12 @@ async def test_every_route_has_a_client_that_it_understands(
     await admin.unbind_store(store, train)
     await robot.client.session.sign_out()
     await offers_sights(admin)
+    await is_a_passenger_on_the_web(world, web)
+    await is_watched_by_security(world, Security(gateway, web.realm), base_app)
+    await are_devices_with_keys(world)
+    await knows_trips_whole(world, web, trip)
+    await works_without_a_connection(world)
+    assert (await admin.store_terminals()).total == 0
     for page in (
         admin.users,
         admin.engineers,
@@ -80,6 +179,7 @@ async def test_every_route_has_a_client_that_it_understands(
         admin.stations,
         admin.trips,
         admin.checks,
+        admin.audit,
     ):
         assert (await page()).total > 0
     assert (await admin.tickets(user_id=ticket.user_id)).items == [await admin.ticket(ticket.id)]

@@ -1,6 +1,7 @@
 import pytest
 
 from base_server.config import BaseServerSettings
+from base_server.telemetry.limits import AlarmLimits, LowestPercent
 from provodnik.server.settings import read_settings
 
 GOOD = {
@@ -36,6 +37,19 @@ def test_faces_need_an_address_and_a_token_and_are_still_not_boarded_by(monkeypa
     assert FACE["BASE_FACE__TOKEN"] not in repr(settings)
     monkeypatch.setenv("BASE_FACE_BOARDING", "on")
     assert read_settings(BaseServerSettings).face_boarding == "on"
+
+
+def test_alarms_open_and_close_where_the_operator_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BASE_ALARMS__BATTERY_PERCENT__OPENS", "30")
+    monkeypatch.setenv("BASE_ALARMS__BATTERY_PERCENT__CLOSES", "40")
+    monkeypatch.setenv("BASE_TELEMETRY_DAYS", "7")
+    monkeypatch.setenv("BASE_SILENT_ROBOT_SECONDS", "90")
+
+    settings = read_settings(BaseServerSettings)
+
+    assert settings.alarms.battery_percent == LowestPercent(opens=30, closes=40)
+    assert settings.alarms.cpu_percent == AlarmLimits().cpu_percent
+    assert (settings.telemetry_days, settings.silent_robot_seconds) == (7, 90)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """What base_server shows to whom, and what it says of itself."""
 
-from collections.abc import AsyncGenerator, Iterator
-from typing import Any
+import re
+from collections.abc import AsyncGenerator, Callable, Iterator
+from typing import Any, Final
 from uuid import uuid4
 
 import httpx
@@ -12,9 +13,13 @@ from fastapi.routing import iter_route_contexts
 from base_server.config import BaseServerSettings
 from base_server.main import PREFIX, PUBLIC_ROUTES, create_base_server
 from base_server.testing import ADMIN_TOKEN
+from base_server.testing_people import account_of
 from base_server.testing_world import World
+from provodnik.contracts.people import Role
+from provodnik.embedded.issuer import Account, Issuer
 from provodnik.server.application import running
 from provodnik.server.sessions import Device, DeviceKind, DeviceSessions
+from provodnik.testing.realm import REALM_URL
 
 Route = tuple[str, str]
 
@@ -41,6 +46,49 @@ async def answers(http: httpx.AsyncClient, routes: set[Route], token: str | None
     return {
         (method, path): (await http.request(method, address(path), headers=headers, json={})).status_code
         for method, path in routes
+    }
+
+
+# Whom a route is for. Each of the callers is a stranger at every other.
+ADMITTED: Final = {
+    caller: re.compile(f"{PREFIX}/({routes})")
+    for caller, routes in {
+        "a robot": "robot/|auth/robot/|auth/logout",
+        "a store terminal": "auth/store/|auth/logout",
+        "the administration": "admin/",
+        "a passenger": "users/",
+        "a security operator": "monitoring/",
+        "store staff": "(?!)",
+        "a person of no role": "(?!)",
+    }.items()
+}
+PEOPLE: Final = {
+    "a passenger": {Role.PASSENGER},
+    "a security operator": {Role.SECURITY},
+    "store staff": {Role.STORE_STAFF},
+    "a person of no role": set[Role](),
+}
+
+
+# What a passenger's token must not be.
+DEAD: Final[dict[str, Callable[[Issuer], str]]] = {
+    "expired": lambda realm: realm.token(account_of("Anna"), seconds=-60),
+    "another realm's key": lambda _: Issuer(REALM_URL).token(account_of("Anna")),
+    "another realm": lambda _: Issuer("http://another.invalid/realms/provodnik").token(account_of("Anna")),
+    "another service's": lambda realm: realm.token(account_of("Anna"), aud="another service"),
+    "another client's": lambda realm: realm.token(account_of("Anna"), azp="another client"),
+    "no access token": lambda realm: realm.token(account_of("Anna"), typ="ID"),
+}
+
+
+@pytest.fixture
+async def tokens(base_app: FastAPI, world: World, realm: Issuer) -> dict[str, str]:
+    terminal = Device(DeviceKind.STORE, uuid4(), store_id=uuid4())
+    return {
+        "a robot": await (await world.robot()).session.sign_in(),
+        "a store terminal": await DeviceSessions(base_app.state.redis).open(terminal),
+        "the administration": ADMIN_TOKEN.get_secret_value(),
+        **{caller: realm.token(Account(caller, frozenset(roles))) for caller, roles in PEOPLE.items()},
     }
 
 
@@ -72,25 +120,31 @@ class TestDefaultDeny:
 
         assert await answers(gateway, closed, token) == dict.fromkeys(closed, 401)
 
-    async def test_the_robots_routes_refuse_the_admin_token_and_the_admin_a_robots(
-        self, base_app: FastAPI, gateway: httpx.AsyncClient, world: World
+    @pytest.mark.parametrize("caller", ADMITTED)
+    async def test_a_route_refuses_everybody_whom_it_is_not_for(
+        self, base_app: FastAPI, gateway: httpx.AsyncClient, tokens: dict[str, str], caller: str
     ) -> None:
-        robot = await (await world.robot()).session.sign_in()
+        """A device, the administration and people are strangers to each other; people of other roles are known."""
+        foreign = {route for route in routes_of(base_app) - PUBLIC_ROUTES if not ADMITTED[caller].match(route[1])}
+        people = "(users|monitoring)/" if caller in PEOPLE else "(?!)"
+
+        assert await answers(gateway, foreign, tokens[caller]) == {
+            (method, path): 403 if re.match(f"{PREFIX}/{people}", path) else 401 for method, path in foreign
+        }
+        assert len(foreign) > 25
+
+    def test_every_closed_route_is_for_somebody(self, base_app: FastAPI) -> None:
+        closed = {path for _, path in routes_of(base_app) - PUBLIC_ROUTES}
+
+        assert closed == {path for path in closed for routes in ADMITTED.values() if routes.match(path)}
+
+    @pytest.mark.parametrize("token", DEAD.values(), ids=DEAD)
+    async def test_a_persons_token_that_is_dead_or_foreign_is_as_good_as_none(
+        self, base_app: FastAPI, gateway: httpx.AsyncClient, realm: Issuer, token: Callable[[Issuer], str]
+    ) -> None:
         closed = routes_of(base_app) - PUBLIC_ROUTES
-        admins = {route for route in closed if route[1].startswith(f"{PREFIX}/admin/")}
 
-        assert await answers(gateway, closed - admins, ADMIN_TOKEN.get_secret_value()) == dict.fromkeys(
-            closed - admins, 401
-        )
-        assert await answers(gateway, admins, robot) == dict.fromkeys(admins, 401)
-
-    async def test_the_robots_routes_refuse_a_store_terminals_token(
-        self, base_app: FastAPI, gateway: httpx.AsyncClient
-    ) -> None:
-        token = await DeviceSessions(base_app.state.redis).open(Device(DeviceKind.STORE, uuid4()))
-        robots = {route for route in routes_of(base_app) if route[1].startswith(f"{PREFIX}/robot/")}
-
-        assert await answers(gateway, robots, token) == dict.fromkeys(robots, 401)
+        assert await answers(gateway, closed, token(realm)) == dict.fromkeys(closed, 401)
 
     async def test_an_expired_token_is_as_good_as_none(
         self, base_app: FastAPI, gateway: httpx.AsyncClient, world: World
@@ -117,6 +171,15 @@ class TestDefaultDeny:
 
         assert (response.status_code, response.json()["code"]) == (404, "NotFound")
         assert "/admin/" not in (await without_admin_api.get(f"{PREFIX}/openapi.json")).text
+
+    async def test_people_have_no_routes_where_there_is_no_realm_to_sign_in_at(
+        self, without_admin_api: httpx.AsyncClient, realm: Issuer
+    ) -> None:
+        headers = {"Authorization": f"Bearer {realm.token(account_of('Anna'))}"}
+
+        response = await without_admin_api.get(f"{PREFIX}/users/me", headers=headers)
+
+        assert (response.status_code, response.json()["code"]) == (404, "NotFound")
 
 
 def operations(app: FastAPI) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -96,6 +96,11 @@ async def test_where_pictures_come_a_request_may_be_larger_and_not_without_end(g
         ("PATCH", f"admin/user/{uuid4()}/face"),
         ("POST", "robot/identification"),
         ("POST", "robot/ticket_validation"),
+        ("PUT", "users/me/face"),
+        ("POST", "robot/incidents"),
+        ("PATCH", f"robot/incidents/{uuid4()}"),
+        ("POST", "robot/sightings"),
+        ("POST", "monitoring/watchlist"),
     ):
         allowed = await gateway.request(method, f"{PREFIX}/{path}", content=b"x" * 1_000_001, headers=ADMIN)
         refused = await gateway.request(method, f"{PREFIX}/{path}", content=b"x" * 11_500_001, headers=ADMIN)

@@ -13,6 +13,7 @@ from base_server.connections import Ways
 from base_server.face_api.settings import FaceApiSettings
 from base_server.main import create_base_server
 from base_server.testing import ADMIN_TOKEN
+from base_server.testing_people import Web
 from base_server.testing_world import World
 from base_server.users.face_outbox import FaceOutbox
 from base_server.users.face_records import FaceRecords
@@ -20,18 +21,22 @@ from face_server.testing.replicas import SERVICE_TOKEN, Replica, empty_chroma, f
 from face_server.testing.stamped import face
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.contracts.checks import Evidence, Reason, Verdict
-from provodnik.contracts.faces import FaceBoarding, FaceUnknown, NoFace, PoorImage, SeveralFaces
+from provodnik.contracts.faces import FaceBoarding, FaceSearch, FaceUnknown, NoFace, PoorImage, SeveralFaces
+from provodnik.contracts.passengers import OwnFaceWrite
 from provodnik.contracts.users import FaceChange, Identification, UserCreate
+from provodnik.embedded.issuer import Issuer
 from provodnik.server.application import running
+from provodnik.server.realm_keys import SignInSettings
+from provodnik.testing.realm import REALM_URL, way_to
 
 __all__ = ["empty_chroma", "face_settings", "replica"]
 
 
 @pytest.fixture
-async def app_with_faces(base_settings: BaseServerSettings, replica: Replica) -> AsyncGenerator[FastAPI]:
-    face_api = FaceApiSettings(url="http://face", token=SERVICE_TOKEN)
-    settings = base_settings.model_copy(update={"face": face_api, "face_boarding": "on"})
-    app = create_base_server(settings, Ways(httpx.ASGITransport(replica.app)))
+async def app_with_faces(base_settings: BaseServerSettings, replica: Replica, realm: Issuer) -> AsyncGenerator[FastAPI]:
+    face_api, sign_in = FaceApiSettings(url="http://face", token=SERVICE_TOKEN), SignInSettings(issuer=REALM_URL)
+    settings = base_settings.model_copy(update={"face": face_api, "face_boarding": "on", "sign_in": sign_in})
+    app = create_base_server(settings, Ways(httpx.ASGITransport(replica.app), way_to(realm)))
     app.state.slow_lanes = SlowLanes(seconds_between=0)
     async with running(app):
         yield app
@@ -62,6 +67,26 @@ async def test_a_passenger_enrols_boards_and_is_erased(world_with_faces: World, 
 
     assert (await replica.faces.status(ticket.user_id)).photographs == 0
     assert not (await world.admin.face(ticket.user_id)).erasure_pending
+    with pytest.raises(FaceUnknown):
+        await robot.client.identify(seen)
+
+
+async def test_a_passenger_who_erases_themselves_is_found_by_nobody(
+    world_with_faces: World, realm: Issuer, replica: Replica
+) -> None:
+    world, anna = world_with_faces, Web(world_with_faces.http, realm).passenger("Anna")
+    me, robot = await anna.me(), await world.robot_at()
+    await world.ticket(user_id=me.id)
+    seen = Identification(images=tuple(face("Anna", take) for take in (2, 3, 4)))
+    for take in range(2):
+        await anna.enrol_face(OwnFaceWrite(face=face("Anna", take), consent=True))
+    assert (await robot.client.identify(seen)).id == me.id
+
+    await anna.erase()
+
+    assert (await replica.faces.status(me.id)).photographs == 0
+    found = await replica.faces.search(FaceSearch(images=seen.images, candidates=(me.id,)))
+    assert (found.user_id, found.score) == (None, None)
     with pytest.raises(FaceUnknown):
         await robot.client.identify(seen)
 

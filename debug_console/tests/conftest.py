@@ -36,7 +36,7 @@ Console = Callable[..., Ended]
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the developer's own environment says is none of the tests' business."""
-    for name in ("URL", "ADMIN_TOKEN", "RUN_JSON"):
+    for name in ("URL", "ADMIN_TOKEN", "STORE_ADMIN_TOKEN", "RUN_JSON"):
         monkeypatch.delenv(f"CONSOLE_{name}", raising=False)
 
 

@@ -33,6 +33,7 @@ def run_json(base_url: str, tmp_path: Path) -> Path:
         "gateway": base_url,
         "face_api": face_api,
         "admin_token": TOKEN,
+        "store_admin_token": TOKEN,
         "database_urls": {},
         "redis_url": "redis://x",
     }

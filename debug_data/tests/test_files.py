@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from debug_data.files import FOLDER, Data, DataUnusable
+from debug_data.files import FOLDER, STATIC, Data, DataUnusable, delays_of
+from debug_data.seat_plans import SEAT_PLANS
+from provodnik.contracts.wagons import Berth
 
 DAY = date(2026, 1, 5)
 
@@ -19,7 +21,7 @@ def data() -> Data:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("stations.json", "trips.json"):
+    for name in ("stations.json", "trips.json", "sights.json"):
         (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
     return tmp_path
 
@@ -56,6 +58,40 @@ class TestTheDataOfTheModule:
         assert timedelta(days=6) < last.arrival - first.departure < timedelta(days=7)
         assert len(offsets) >= 7
 
+    def test_every_wagon_is_of_a_plan_and_every_plan_runs_somewhere(self, data: Data) -> None:
+        assert {plan for train in data.trains for plan in train.wagons} == SEAT_PLANS.keys()
+
+    @pytest.mark.parametrize(
+        ("plan_id", "places"),
+        [("seated-60", 60), ("open-54", 54), ("compartment-36", 36), ("sleeping-18", 18), ("restaurant", 0)],
+    )
+    def test_a_plan_has_each_of_its_places_once(self, plan_id: str, places: int) -> None:
+        plan = SEAT_PLANS[plan_id]
+
+        assert sorted(place.number for place in plan.places) == list(range(1, places + 1))
+
+    def test_an_upper_berth_is_over_the_lower_one_before_it(self) -> None:
+        places = {place.number: place for place in SEAT_PLANS["open-54"].places}
+
+        for lower, upper in zip(range(1, 54, 2), range(2, 55, 2), strict=True):
+            assert places[lower].berth in {Berth.LOWER, Berth.SIDE_LOWER}
+            assert places[upper].berth in {Berth.UPPER, Berth.SIDE_UPPER}
+            assert places[lower].compartment == places[upper].compartment
+        assert places[37].compartment == 9
+        assert places[54].compartment == 1
+
+    def test_a_late_train_stays_a_train(self, data: Data) -> None:
+        [late] = [train for train in data.trains if train.late]
+
+        assert [(stop.position, stop.minutes) for stop in delays_of(late).stops] == [(n, 25) for n in range(2, 8)]
+
+    def test_sights_are_where_trains_stop_and_their_pictures_are_ours(self, data: Data) -> None:
+        for place in data.destinations:
+            assert place.destination_id in data.stations
+            for sight in [*place.hotels, *place.attractions]:
+                assert not sight.name.isascii()
+                assert (STATIC / sight.logo_url.removeprefix("/static/")).is_file()
+
     def test_no_train_stands_still_or_flies(self, data: Data) -> None:
         """Between two stops there is some way, and in no data of ours half a country."""
         for train in data.trains:
@@ -87,4 +123,12 @@ class TestWrongData:
         (folder / "trips.json").write_text(json.dumps(content))
 
         with pytest.raises(DataUnusable, match=told):
+            Data.read(folder)
+
+    def test_a_wagon_of_no_plan_is_told(self, folder: Path) -> None:
+        content: Any = json.loads((folder / "trips.json").read_text())
+        content["trains"][0]["wagons"][0] = "balloon"
+        (folder / "trips.json").write_text(json.dumps(content))
+
+        with pytest.raises(DataUnusable, match="train 020У: no seat plan is named balloon"):
             Data.read(folder)

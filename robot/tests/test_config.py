@@ -39,6 +39,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
         ("ROBOT_FULL_SCREEN", "perhaps", "on or off"),
         ("ROBOT_LANGUAGE", "fr", "ru or en"),
         ("ROBOT_KEY_KIND", "dsa", "x25519 or rsa"),
+        ("ROBOT_SENSORS", "guessed", "system, or simulated:/path"),
         ("ROBOT_MODEL_ID", "x" * 61, "1 to 60 characters"),
     ],
 )

@@ -13,11 +13,17 @@ import pytest
 from provodnik.clients.admin_access import Gateway
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.clients.errors import Unreachable
+from provodnik.clients.store_staff import StoreStaffClient
 from provodnik.contracts.errors import NotSignedIn
+from provodnik.contracts.pages import Page
+from provodnik.contracts.people import Role
+from provodnik.contracts.purchases import LineCreate, PurchaseCreate
 from provodnik.contracts.run_file import RunFile
+from provodnik.contracts.stores import StoreRead
 from provodnik.contracts.users import UserCreate
 from provodnik.embedded.ports import free_port
 from provodnik.server.redis_async import RedisSettings, connect_redis
+from standalone.realm import account_of
 from standalone.stack import Stack
 from standalone.stack_secrets import StackSecrets
 
@@ -51,6 +57,7 @@ class TestRunFile:
 
         assert told == stack.run_file
         assert ask(told, lambda admin: admin.stations()).total > 0
+        assert asyncio.run(stores_of(told)).total > 0
         assert asyncio.run(postgres_answers(told)) == 1
         asyncio.run(ask_redis(told))
         face_api = httpx.get(f"{told.face_api.url}/health/ready")
@@ -63,6 +70,30 @@ class TestRunFile:
         for process in psutil.Process().children(recursive=True):
             shown = Path(f"/proc/{process.pid}/cmdline").read_text() + Path(f"/proc/{process.pid}/environ").read_text()
             assert not any(secret in shown for secret in secrets), process
+
+
+async def stores_of(run_file: RunFile) -> Page[StoreRead]:
+    async with Gateway(run_file.gateway, run_file.admin_token, run_file.store_admin_token).store_admin() as admin:
+        assert admin is not None
+        return await admin.stores()
+
+
+def test_staff_are_who_the_stacks_realm_says_and_sell_in_their_own_store(stack: Stack) -> None:
+    [store, _] = asyncio.run(stores_of(stack.run_file)).items
+    token = stack.realm.token(account_of(stack.realm, Role.STORE_STAFF, "Мария", store.id))
+
+    async def held() -> str:
+        return token
+
+    async def sell() -> tuple[int, int]:
+        async with httpx.AsyncClient(base_url=stack.gateway_url, trust_env=False) as http:
+            staff = StoreStaffClient.of_person(http, held)
+            item = (await staff.items()).items[0]
+            await staff.make_purchase(PurchaseCreate(items=[LineCreate(item_id=item.id, count=1)]))
+            return item.balance, (await staff.item(item.id)).balance
+
+    before, after = asyncio.run(sell())
+    assert after == before - 1
 
 
 async def postgres_answers(run_file: RunFile) -> int:

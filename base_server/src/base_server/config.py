@@ -4,6 +4,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_val
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from base_server.face_api.settings import FaceApiSettings
+from base_server.telemetry.limits import AlarmLimits
 from provodnik.contracts.stations import TimeZone
 from provodnik.server.database import DatabaseSettings
 from provodnik.server.realm_keys import SignInSettings
@@ -27,6 +28,13 @@ class BaseServerSettings(BaseSettings):
     default_time_zone: TimeZone = "Europe/Moscow"
     card_key: Annotated[Secret | None, Field(description="engineers' cards are kept under it")] = None
     failure_limit: Annotated[int, Field(ge=1)] = 20
+    audit_days: Annotated[int, Field(ge=1, le=36_500, description="for which the audit log is kept")] = 400
+    telemetry_days: Annotated[int, Field(ge=1, le=3650, description="for which robots' telemetry is kept")] = 30
+    silent_robot_seconds: Annotated[
+        float, Field(ge=1, description="without telemetry of an assigned robot, until that is an alarm")
+    ] = 300
+    alarms: AlarmLimits = AlarmLimits()
+    evidence_days: Annotated[int, Field(ge=1, le=365, description="for which pictures of incidents are kept")] = 30
     sign_in: Annotated[
         SignInSettings | None, Field(description="of people on the web; without it they have no routes")
     ] = None

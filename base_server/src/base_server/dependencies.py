@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Query, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from base_server.auth.dependencies import SettingsDep
+from base_server.auth.dependencies import DeviceChangesDep, SettingsDep
 from base_server.destinations.service import SightService
 from base_server.face_api.use import FaceUse
 from base_server.models import Attraction, Hotel
@@ -29,7 +29,6 @@ from base_server.users.service import UserService
 from provodnik.contracts.destinations import AttractionNotFound, HotelNotFound
 from provodnik.contracts.train_stores import TrainDay
 from provodnik.contracts.wire import Moment
-from provodnik.server.authentication import DeviceSessionsDep
 from provodnik.server.database import SessionDep, Sessions
 
 
@@ -79,9 +78,9 @@ FaceUseDep = Annotated[FaceUse, Depends(get_faces)]
 
 
 async def get_robots(
-    session: SessionDep, trips: TripServiceDep, sessions: DeviceSessionsDep, faces: FaceUseDep
+    session: SessionDep, trips: TripServiceDep, changes: DeviceChangesDep, faces: FaceUseDep
 ) -> RobotService:
-    return RobotService(session, trips, sessions, faces.boarding)
+    return RobotService(session, trips, changes, faces.boarding)
 
 
 async def get_check_book(session: SessionDep) -> CheckBook:

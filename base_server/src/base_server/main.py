@@ -7,27 +7,35 @@ from typing import Final
 from fastapi import FastAPI
 
 from base_server.admin.router import router as admin_router
+from base_server.audit.retention import AuditRetention
 from base_server.auth.lanes import SlowLanes
 from base_server.auth.passwords import Passwords
 from base_server.auth.router import public as public_auth_router
 from base_server.auth.router import signed_in as signed_in_auth_router
-from base_server.background import at_work
 from base_server.config import BaseServerSettings
 from base_server.connections import Connections, Ways
 from base_server.face_api.use import FaceUse
+from base_server.monitoring.composition import Monitoring
+from base_server.monitoring.router import router as monitoring_router
 from base_server.robot.router import router as robot_router
+from base_server.telemetry.watch import TelemetryWatch
+from base_server.trips.passenger_router import router as passenger_trips_router
 from base_server.users.face_outbox import FaceOutbox
+from base_server.users.router import router as users_router
 from provodnik.server.application import create_app
+from provodnik.server.background import at_work
 from provodnik.server.metrics import Metrics
+from provodnik.server.serving import on_leaving
+from provodnik.server.sessions import DeviceKind
 
 PREFIX: Final = "/base_api/v1"
+
+_SIGN_IN: Final = ("new_login", "login", "login_code")
 
 # Every other route asks for a token; a test walks them all.
 PUBLIC_ROUTES: Final = frozenset(
     {
-        ("POST", f"{PREFIX}/auth/robot/new_login"),
-        ("POST", f"{PREFIX}/auth/robot/login"),
-        ("POST", f"{PREFIX}/auth/robot/login_code"),
+        *(("POST", f"{PREFIX}/auth/{kind}/{step}") for kind in DeviceKind for step in _SIGN_IN),
     }
 )
 
@@ -37,6 +45,9 @@ _PICTURE_BYTES: Final = 11_500_000
 _PICTURES: Final = {
     rf"{PREFIX}/robot/(ticket_validation|identification)": _PICTURE_BYTES,
     rf"{PREFIX}/admin/user(/[^/]+/face)?": _PICTURE_BYTES,
+    rf"{PREFIX}/users/me/face": _PICTURE_BYTES,
+    rf"{PREFIX}/robot/(incidents(/[^/]+)?|sightings)": _PICTURE_BYTES,
+    rf"{PREFIX}/monitoring/watchlist": _PICTURE_BYTES,
 }
 
 
@@ -44,13 +55,20 @@ def create_base_server(settings: BaseServerSettings, ways: Ways | None = None) -
     """`ways`: to its peers, for tests."""
     metrics = Metrics()
     connections = Connections(settings, metrics, ways or Ways())
+    watch = TelemetryWatch(
+        connections.engine, metrics, days=settings.telemetry_days, silent_seconds=settings.silent_robot_seconds
+    )
+    retention = AuditRetention(connections.engine, settings.audit_days)
+    monitoring = Monitoring(connections, settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         faces, outbox = connections.faces, app.state.face_outbox
-        async with at_work(*((faces.watch(), outbox.run()) if faces else ())):
+        about_faces = (faces.watch(), outbox.run()) if faces else ()
+        async with at_work(retention.run(), watch.run(), *monitoring.jobs(), *about_faces):
             yield
         app.state.passwords.close()
+        await monitoring.close()
         await connections.close()
 
     app = create_app(
@@ -60,6 +78,7 @@ def create_base_server(settings: BaseServerSettings, ways: Ways | None = None) -
             public_auth_router,
             signed_in_auth_router,
             robot_router,
+            *([users_router, passenger_trips_router, monitoring_router] if settings.sign_in else []),
             *([admin_router] if settings.admin_api == "on" else []),
         ],
         lifespan=lifespan,
@@ -68,6 +87,8 @@ def create_base_server(settings: BaseServerSettings, ways: Ways | None = None) -
         larger_bodies=_PICTURES,
     )
     _keep(app, settings, connections)
+    app.state.monitoring = monitoring
+    on_leaving(app, monitoring.feed.end_all)
     return app
 
 

@@ -4,8 +4,7 @@ A "picture" is a few letters that name a person, or what is wrong with it.
 """
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID, uuid4
@@ -29,9 +28,13 @@ from provodnik.contracts.faces import (
     PictureFault,
     PoorImage,
     SeveralFaces,
+    WatchlistSearch,
 )
 from provodnik.contracts.problems import Problem
 from provodnik.contracts.wire import Ok
+
+# Of each person, by id: who is on each photograph.
+Gallery = dict[UUID, dict[UUID, str]]
 
 FACE_SETTINGS: Final = FaceApiSettings.model_validate(
     {"url": "http://face-server", "token": "a-service-token-of-the-tests", "answer_seconds": 2, "probe_seconds": 600}
@@ -40,6 +43,7 @@ ENGINE: Final = "stand-in/1"
 MOST_PHOTOGRAPHS: Final = 5
 NOBODY: Final = b"nobody"
 CROWD: Final = b"several people"
+JPEG: Final = b"\xff\xd8\xff"
 _QUALITY: Final = FaceQuality(face_px=120, sharpness=100, brightness=120, turn=0)
 
 
@@ -48,8 +52,14 @@ def face_of(person: str, photograph: int = 1) -> bytes:
     return f"face/{person}/{photograph}".encode()
 
 
+def evidence_of(person: str, photograph: int = 1) -> bytes:
+    """The same as a JPEG file, as far as base_server looks."""
+    return JPEG + face_of(person, photograph)
+
+
 def _person(picture: bytes) -> str:
     """Raises what face_server refuses."""
+    picture = picture.removeprefix(JPEG)
     if picture == NOBODY:
         raise NoFace
     if picture == CROWD:
@@ -66,9 +76,10 @@ async def _nothing() -> None:
 
 @dataclass
 class FaceStandIn(httpx.AsyncBaseTransport):
-    """`gallery`: the person on each photograph of each user."""
+    """`gallery`: the person on each photograph of each user; `watchlist`: of each entry."""
 
-    gallery: dict[UUID, dict[UUID, str]] = field(default_factory=dict[UUID, dict[UUID, str]])
+    gallery: Gallery = field(default_factory=Gallery)
+    watchlist: Gallery = field(default_factory=Gallery)
     down: bool = False
     loses_answers: bool = False
     overloaded: bool = False
@@ -112,32 +123,44 @@ class FaceStandIn(httpx.AsyncBaseTransport):
             raise NotSignedIn
         if self.overloaded:
             raise FacesUnavailable
-        match request.method, request.url.path.removeprefix(PREFIX).strip("/").split("/"):
+        parts = request.url.path.removeprefix(PREFIX).strip("/").split("/")
+        watched = parts[0] == "watchlist"
+        gallery, parts = (self.watchlist, parts[1:]) if watched else (self.gallery, parts)
+        match request.method, parts:
             case "POST", ["face"]:
-                return 201, self._enrol(FaceEnrolment.model_validate(json.loads(content)))
+                return 201, _enrol(gallery, FaceEnrolment.model_validate_json(content))
+            case "POST", ["search"] if watched:
+                return 200, _found(gallery, WatchlistSearch.model_validate_json(content).frames, gallery)
             case "POST", ["search"]:
-                return 200, self._search(FaceSearch.model_validate(json.loads(content)))
-            case "GET", ["face", user_id]:
-                return 200, FaceStatus(user_id=UUID(user_id), photographs=len(self.people_of(UUID(user_id))))
-            case "DELETE", ["face", user_id]:
-                erased = self.gallery.pop(UUID(user_id), {})
-                return 200, FaceErased(user_id=UUID(user_id), photographs=len(erased))
-            case "DELETE", ["face", user_id, photograph_id]:
-                erased = self.gallery.get(UUID(user_id), {}).pop(UUID(photograph_id), None)
-                return 200, FaceErased(user_id=UUID(user_id), photographs=int(erased is not None))
+                search = FaceSearch.model_validate_json(content)
+                return 200, _found(gallery, search.frames, search.candidates)
+            case method, ["face", user_id, *photograph]:
+                return 200, _kept(gallery, method, UUID(user_id), *map(UUID, photograph))
             case _:
                 raise NotFound
 
-    def _enrol(self, enrolment: FaceEnrolment) -> FaceEnrolled:
-        person = _person(enrolment.image)
-        photograph_id = enrolment.photograph_id or uuid4()
-        photographs = self.gallery.setdefault(enrolment.user_id, {})
-        photographs[photograph_id] = person
-        while len(photographs) > MOST_PHOTOGRAPHS:
-            del photographs[next(iter(photographs))]
-        return FaceEnrolled(photograph_id=photograph_id, photographs=len(photographs), engine=ENGINE, quality=_QUALITY)
 
-    def _search(self, search: FaceSearch) -> FaceFound:
-        [person, *_] = [_person(frame) for frame in search.frames]
-        found = next((user for user in search.candidates if person in self.people_of(user)), None)
-        return FaceFound(user_id=found, score=0.9 if found else None, quality=_QUALITY)
+def _enrol(gallery: Gallery, enrolment: FaceEnrolment) -> FaceEnrolled:
+    person = _person(enrolment.image)
+    photograph_id = enrolment.photograph_id or uuid4()
+    photographs = gallery.setdefault(enrolment.user_id, {})
+    photographs[photograph_id] = person
+    while len(photographs) > MOST_PHOTOGRAPHS:
+        del photographs[next(iter(photographs))]
+    return FaceEnrolled(photograph_id=photograph_id, photographs=len(photographs), engine=ENGINE, quality=_QUALITY)
+
+
+def _kept(gallery: Gallery, method: str, user_id: UUID, photograph_id: UUID | None = None) -> FaceStatus | FaceErased:
+    """What there is, or what there was."""
+    if method == "GET":
+        return FaceStatus(user_id=user_id, photographs=len(gallery.get(user_id, {})))
+    if photograph_id is None:
+        return FaceErased(user_id=user_id, photographs=len(gallery.pop(user_id, {})))
+    erased = gallery.get(user_id, {}).pop(photograph_id, None)
+    return FaceErased(user_id=user_id, photographs=int(erased is not None))
+
+
+def _found(gallery: Gallery, frames: Iterable[bytes], candidates: Iterable[UUID]) -> FaceFound:
+    [person, *_] = [_person(frame) for frame in frames]
+    found = next((user for user in candidates if person in gallery.get(user, {}).values()), None)
+    return FaceFound(user_id=found, score=0.9 if found else None, quality=_QUALITY)

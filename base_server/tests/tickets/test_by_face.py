@@ -328,7 +328,12 @@ class TestWithoutFaceServer:
         ready = await gateway.get("/health/ready")
 
         assert (ready.status_code, ready.json()["status"]) == (200, "ready")
-        assert ready.json()["dependencies"] == {"database": "up", "redis": "up", "face_server": "degraded"}
+        assert ready.json()["dependencies"] == {
+            "database": "up",
+            "redis": "up",
+            "face_server": "degraded",
+            "sign_in": "up",
+        }
 
     async def test_the_refusal_says_when_to_ask_again(
         self, robot: PlacedRobot, face_server: FaceStandIn, gateway: httpx.AsyncClient

@@ -38,6 +38,8 @@ class TestAGoodTicket:
             to=trip.stops[1].station,
             departure=START,
             arrival=trip.stops[1].arrival,
+            departure_delay_minutes=0,
+            arrival_delay_minutes=0,
         )
         assert answer.passenger is not None
         assert answer.passenger.name == PASSENGER

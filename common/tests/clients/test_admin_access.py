@@ -14,6 +14,7 @@ RUN = {
     "gateway": "http://127.0.0.1:9090/",
     "face_api": {"url": "http://127.0.0.1:8123", "token": "a-face-token"},
     "admin_token": "a-token-of-the-stack",
+    "store_admin_token": "another-token-of-the-stack",
     "database_urls": {},
     "redis_url": "redis://127.0.0.1",
 }
@@ -45,7 +46,8 @@ class TestAdminAccess:
         monkeypatch.setenv("TOOL_ADMIN_TOKEN", "a-token")
         monkeypatch.setenv("TOOL_RUN_JSON", str(run_json))
 
-        assert ToolSettings.find(None) == Gateway("http://127.0.0.1:9090", SecretStr("a-token-of-the-stack"))
+        tokens = SecretStr("a-token-of-the-stack"), SecretStr("another-token-of-the-stack")
+        assert ToolSettings.find(None) == Gateway("http://127.0.0.1:9090", *tokens)
 
     def test_without_a_token_both_ways_to_one_are_told(self) -> None:
         with pytest.raises(TokenMissing, match=r"TOOL_ADMIN_TOKEN.*--run-json.*TOOL_RUN_JSON"):

@@ -16,6 +16,7 @@ from provodnik.contracts.errors import DomainError, NotSignedIn
 from provodnik.contracts.sign_in import CodeRefused
 from provodnik.contracts.wire import Ok
 from provodnik.keys.challenge import binding, new_code
+from provodnik.keys.device_keys import DeviceKeys
 from provodnik.keys.interface import DevicePublicKey
 from provodnik.keys.x25519 import X25519PrivateKey
 from provodnik.server.problem_details import problem
@@ -147,6 +148,34 @@ async def test_a_challenge_of_rubbish_opens_nothing(data: str) -> None:
 
     with pytest.raises(CodeRefused):
         await DeviceSession(Transport(http), "/auth/robot", DEVICE, KEY).sign_in()
+
+
+async def test_it_signs_in_by_whichever_key_the_server_has(server: FakeServer) -> None:
+    wanted = X25519PrivateKey.generate()
+    http = httpx.AsyncClient(transport=httpx.MockTransport(server), base_url="http://gateway")
+    keys = DeviceKeys(KEY, wanted)
+    session = DeviceSession(Transport(http), "/auth/robot", DEVICE, keys)
+
+    await session.sign_in()
+    assert keys.candidates() == (wanted, KEY)
+
+    server.key = wanted.public_key
+    await session.sign_in()
+    assert keys.candidates() == (wanted,)
+
+
+async def test_without_an_answer_to_its_wish_for_another_key_it_keeps_both(
+    server: FakeServer,
+) -> None:
+    """The server here knows nothing of such a wish, and answers rubbish."""
+    http = httpx.AsyncClient(transport=httpx.MockTransport(server), base_url="http://gateway")
+    keys = DeviceKeys(KEY)
+
+    with pytest.raises(Broken):
+        await DeviceSession(Transport(http), "/auth/robot", DEVICE, keys).rotate_key()
+
+    assert keys.current is KEY
+    assert keys.wanted is await keys.next()
 
 
 async def test_signing_out_forgets_the_token(server: FakeServer, session: DeviceSession) -> None:

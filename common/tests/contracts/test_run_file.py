@@ -9,6 +9,7 @@ RUN = {
     "gateway": "http://127.0.0.1:8080",
     "face_api": {"url": "http://127.0.0.1:8123", "token": "a-face-token"},
     "admin_token": "an-admin-token",
+    "store_admin_token": "a-store-admin-token",
     "database_urls": {"base": "postgresql+asyncpg://base:a-database-password@127.0.0.1:5432/base"},
     "redis_url": "redis://:a-redis-password@127.0.0.1:6379/0",
 }

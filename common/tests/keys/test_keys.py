@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from provodnik.keys.challenge import CODE_LENGTH, binding, new_code
+from provodnik.keys.challenge import CODE_LENGTH, Purpose, binding, new_code
 from provodnik.keys.interface import DevicePrivateKey, NotOpened
 from provodnik.keys.loading import load_private_key, load_public_key
 from provodnik.keys.rsa import RsaPrivateKey
@@ -82,6 +82,21 @@ def test_a_binding_tells_device_and_request_apart() -> None:
     device = uuid4()
 
     assert binding(device, "r") == b"provodnik login v1\n" + str(device).encode() + b"\nr"
+
+
+def test_a_binding_tells_what_the_code_is_for() -> None:
+    device = uuid4()
+
+    assert binding(device, "r", Purpose.ROTATION) == b"provodnik rotate v1\n" + str(device).encode() + b"\nr"
+
+
+@pytest.mark.parametrize("key", [X25519PrivateKey.generate(), RsaPrivateKey.generate()], ids=["x25519", "rsa"])
+def test_a_code_for_one_purpose_is_not_opened_for_another(key: DevicePrivateKey) -> None:
+    device = uuid4()
+    sealed = key.public_key.seal(CODE, binding(device, "r", Purpose.ROTATION))
+
+    with pytest.raises(NotOpened):
+        key.open(sealed, binding(device, "r"))
 
 
 def test_a_code_is_256_random_bits_in_43_characters() -> None:

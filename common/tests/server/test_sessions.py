@@ -37,10 +37,22 @@ async def only_key(redis: Redis) -> str:
 
 
 async def test_a_token_leads_to_its_device(sessions: DeviceSessions) -> None:
-    robot, store = await sessions.open(ROBOT), await sessions.open(Device(DeviceKind.STORE, ROBOT.id))
+    terminal = Device(DeviceKind.STORE, ROBOT.id, store_id=uuid4())
+    robot, store = await sessions.open(ROBOT), await sessions.open(terminal)
 
     assert await sessions.owner(robot) == ROBOT
-    assert await sessions.owner(store) == Device(DeviceKind.STORE, ROBOT.id)
+    assert await sessions.owner(store) == terminal
+
+
+@pytest.mark.parametrize("stored", ["robot:{id}:{ends}", "", "robot", "robot:{id}::{ends}:more"])
+async def test_a_session_of_another_version_has_ended(
+    sessions: DeviceSessions, redis: Redis, clock: Clock, stored: str
+) -> None:
+    token = await sessions.open(ROBOT)
+    await redis.set(await only_key(redis), stored.format(id=ROBOT.id, ends=clock.now + 60))
+
+    assert await sessions.owner(token) is None
+    assert await keys_of(redis) == []
 
 
 @pytest.mark.parametrize("token", ["", "x", "ключ", "session:", "*"])
@@ -88,6 +100,14 @@ async def test_it_ends_after_a_day_however_busy_it_is(sessions: DeviceSessions, 
 
     assert ABSOLUTE_SECONDS == 24 * 3600
     assert await keys_of(redis) == []
+
+
+async def test_of_those_that_ended_nothing_is_kept(sessions: DeviceSessions, redis: Redis, clock: Clock) -> None:
+    for _ in range(3):
+        await sessions.open(ROBOT)
+        clock.now += ABSOLUTE_SECONDS
+
+    assert await redis.zcard(f"sessions_by_end:robot:{ROBOT.id}") == 1
 
 
 async def test_closing_ends_one(sessions: DeviceSessions) -> None:

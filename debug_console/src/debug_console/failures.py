@@ -7,18 +7,29 @@ from pydantic import ValidationError
 
 from provodnik.clients.admin_access import Gateway
 from provodnik.clients.errors import Broken, Unreachable
+from provodnik.contracts.accounting import DeadLetterNotFound, WebhookNotFound
 from provodnik.contracts.cards import CardsOff, CardTaken
 from provodnik.contracts.checks import CheckNotFound, CheckNotUndoable
 from provodnik.contracts.destinations import AttractionNotFound, HotelNotFound
 from provodnik.contracts.engineers import EngineerNotFound, LoginTaken
 from provodnik.contracts.errors import DomainError
 from provodnik.contracts.faces import FacesOff, FacesUnavailable, NoFace, PictureFault, PoorImage, SeveralFaces
+from provodnik.contracts.passengers import KeycloakUserNotFound, KeycloakUserTaken
 from provodnik.contracts.robots import RobotNotFound
 from provodnik.contracts.stations import StationExists, StationInUse, StationNotFound
+from provodnik.contracts.stores import StoreNotFound
 from provodnik.contracts.tickets import SeatTaken, TicketNotFound
 from provodnik.contracts.train_stores import StoreNotOnTrain, StoreOnTrain
-from provodnik.contracts.trips import TripExists, TripNotFound
+from provodnik.contracts.trips import (
+    DelaysGoBackwards,
+    PlaceUnknown,
+    StopUnknown,
+    TripExists,
+    TripNotFound,
+    WagonUnknown,
+)
 from provodnik.contracts.users import UserNotFound
+from provodnik.contracts.wagons import SeatPlanExists, SeatPlanInUse, SeatPlanNotFound, SeatsSold
 
 PROGRAM: Final = "provodnik-console"
 
@@ -27,6 +38,8 @@ MISUSED: Final = 2
 
 _ADVICE: Final[Mapping[type[DomainError], str]] = {
     UserNotFound: "`users list --all` shows those there are",
+    KeycloakUserTaken: "part it from that passenger with `users unlink` first",
+    KeycloakUserNotFound: "`users link` links one",
     EngineerNotFound: "`engineers list --all` shows those there are",
     LoginTaken: "choose another login, or delete that engineer first",
     CardTaken: "choose another card, or take it from that engineer with `engineers card --none` first",
@@ -38,11 +51,22 @@ _ADVICE: Final[Mapping[type[DomainError], str]] = {
     HotelNotFound: "`destinations list hotel` shows those of a destination",
     AttractionNotFound: "`destinations list attraction` shows those of a destination",
     TripNotFound: "`trips list --all` shows those there are",
+    StopUnknown: "`trips show` shows its stops",
+    DelaysGoBackwards: "say from which stop on it is late with `--from-stop`, or a longer delay",
+    WagonUnknown: "`trips show` shows its wagons",
+    PlaceUnknown: "`trips show` shows its wagons, `seat-plans list` their places",
+    SeatPlanNotFound: "`seat-plans list` shows those there are",
+    SeatPlanExists: "`seat-plans update` changes it",
+    SeatPlanInUse: "change the trips' wagons first, or make another plan",
+    SeatsSold: "`tickets cancel` cancels them",
     TripExists: "`trips list --train-number` shows it, `trips update` changes it",
     TicketNotFound: "`tickets list --all` shows those there are",
     SeatTaken: "choose another place, or cancel the ticket that holds it",
+    StoreNotFound: "`shops list --all` shows those there are",
     StoreOnTrain: "`stores list` shows those there are, `stores unbind` takes one off",
     StoreNotOnTrain: "`stores list` shows those there are",
+    WebhookNotFound: "`webhooks list --all` shows those there are",
+    DeadLetterNotFound: "`webhooks dead-letters --all` shows those there are",
     CheckNotFound: "`checks list --all` shows those there are",
     CheckNotUndoable: "`checks list --ticket-id` shows which check used the ticket",
     NoFace: "take a photograph of the passenger's face, from the front and in good light",

@@ -11,17 +11,22 @@ from debug_console.failures import MISUSED, PROGRAM, REFUSED, CommandFailed
 from debug_console.menu import AsJson, Common, RunJson
 from debug_console.menus import (
     assignments,
+    audit,
     checks,
     destinations,
     engineers,
     faces,
     help_calls,
     robots,
+    seat_plans,
+    shops,
     stations,
     stores,
+    terminals,
     tickets,
     trips,
     users,
+    webhooks,
 )
 
 console = typer.Typer(
@@ -37,12 +42,17 @@ for topic in (
     robots,
     assignments,
     stations,
+    seat_plans,
     trips,
     destinations,
     tickets,
     checks,
+    shops,
     stores,
+    terminals,
+    webhooks,
     help_calls,
+    audit,
 ):
     console.add_typer(topic.menu.typer, no_args_is_help=True)
 

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from base_server.testing import ADMIN_TOKEN
+from base_server.testing_offline import offline, only
 from base_server.testing_world import World
 from provodnik.clients.base_admin import BaseAdminClient
 
@@ -59,3 +60,22 @@ def test_what_used_nothing_up_and_what_is_not_there_is_told(console: Console, ti
 
 def test_an_undoing_needs_its_reason(console: Console) -> None:
     assert console("checks", "undo", uuid4()).status == 2
+
+
+async def _contradicted(url: str) -> UUID:
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
+        world = World(BaseAdminClient(http, ADMIN_TOKEN), http)
+        ticket, robot, other = await world.ticket(), await world.robot_at(), await world.robot_at(wagon_number=6)
+        await robot.sees(ticket.code)
+        await only(other, offline(ticket.code))
+        return robot.id
+
+
+def test_conflicts_are_listed_with_who_where_and_when(console: Console, base_url: str) -> None:
+    robot_id = asyncio.run(_contradicted(base_url))
+
+    [conflict] = console("checks", "conflicts", "--json").document["items"]
+    listed = console("checks", "conflicts", "--all").out
+
+    assert (conflict["kind"], conflict["other"]["robot_id"]) == ("already_used", str(robot_id))
+    assert all(word in listed for word in ("already_used", str(robot_id)))

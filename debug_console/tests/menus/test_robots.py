@@ -1,6 +1,14 @@
+import asyncio
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
+
+import httpx
+
+from base_server.testing import ADMIN_TOKEN
+from base_server.testing_telemetry import measured
+from base_server.testing_world import World
+from provodnik.clients.base_admin import BaseAdminClient
 
 Console = Callable[..., Any]
 
@@ -15,3 +23,21 @@ def test_a_robot_is_listed_and_removed(console: Console, robot_id: UUID) -> None
     assert console("robots", "delete", robot_id).out == f"The robot {robot_id} is removed.\n"
     ended = console("robots", "delete", robot_id, "--json")
     assert (ended.status, ended.refusal["code"]) == (1, "RobotNotFound")
+
+
+async def _measured(url: str) -> UUID:
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
+        robot = await World(BaseAdminClient(http, ADMIN_TOKEN), http).robot_at()
+        await robot.client.tell_telemetry(measured(battery_percent=7))
+        return robot.id
+
+
+def test_telemetry_and_alarms_are_listed(console: Console, base_url: str) -> None:
+    robot_id = asyncio.run(_measured(base_url))
+
+    assert console("robots", "telemetry", robot_id, "--json").document["items"][0]["battery_percent"] == 7
+    assert "battery %" in console("robots", "telemetry", robot_id).out
+    [alarm] = console("robots", "alarms", "--open", "--json").document["items"]
+    assert (alarm["robot_id"], alarm["kind"], alarm["worst"]) == (str(robot_id), "battery", 7)
+    assert str(robot_id) in console("robots", "alarms").out
+    assert console("robots", "alarms", "--closed", "--json").document["total"] == 0

@@ -1,8 +1,11 @@
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+
+from base_server.testing_wagons import plan_of
 
 Console = Callable[..., Any]
 TRAIN = ("--train-number", 20, "--label", "020У")
@@ -64,3 +67,45 @@ def test_an_unknown_trip_is_told_with_the_way_to_the_known_ones(console: Console
 
     assert ended.status == 1
     assert "`trips list --all`" in ended.err
+
+
+def test_a_trip_gets_wagons_and_shows_them(console: Console, trip: Any, tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text(plan_of("compartment-4", 4).model_dump_json())
+    console("seat-plans", "add", tmp_path / "plan.json")
+
+    wagons = ("--wagon", "5,compartment-4", "--wagon", "6,compartment-4")
+    made = console("trips", "wagons", trip["id"], *wagons, "--json").document
+    assert [(wagon["number"], wagon["kind"]) for wagon in made["wagons"]] == [(5, "compartment"), (6, "compartment")]
+    assert "compartment-4" in console("trips", "show", trip["id"]).out
+
+    ended = console("trips", "wagons", trip["id"], "--wagon", "7,nowhere", "--json")
+    assert (ended.status, ended.refusal["code"]) == (1, "SeatPlanNotFound")
+    assert console("trips", "wagons", trip["id"], "--json").document == {"wagons": []}
+
+
+@pytest.mark.parametrize("wagon", ["compartment-4", "5", "5,", "x,compartment-4", "1000,compartment-4"])
+def test_what_is_no_wagon_is_misuse(console: Console, trip: Any, wagon: str) -> None:
+    assert console("trips", "wagons", trip["id"], "--wagon", wagon).status == 2
+
+
+def test_a_train_is_late_from_a_stop_on_and_on_time_again(console: Console, trip: Any) -> None:
+    assert console("trips", "delay", trip["id"], 5).status == 0
+    late = console("trips", "delay", trip["id"], 25, "--from-stop", 1, "--json").document["stops"]
+    assert [(stop["position"], stop["minutes"], stop["noted_by"]) for stop in late] == [
+        (0, 5, "administration"),
+        (1, 25, "administration"),
+    ]
+    assert all(word in console("trips", "show", trip["id"]).out for word in ("late, min", "25"))
+
+    assert console("trips", "delay", trip["id"], 0, "--json").document == {"stops": []}
+    assert console("trips", "delay", trip["id"], -5).status == 2
+    assert console("trips", "delay", uuid4(), 5).status == 1
+
+
+def test_a_delay_that_no_train_can_have_is_told_with_what_to_do(console: Console, trip: Any) -> None:
+    assert console("trips", "delay", trip["id"], 600).status == 0
+
+    ended = console("trips", "delay", trip["id"], 0, "--from-stop", 1)
+
+    assert ended.status == 1
+    assert "--from-stop" in ended.err

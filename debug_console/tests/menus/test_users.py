@@ -68,3 +68,25 @@ def test_a_name_that_is_too_long_is_misuse_and_reaches_no_server(console: Consol
     assert ended.status == 2
     assert ended.refusal["code"] == "MalformedInput"
     assert ended.refusal["detail"].startswith("name: ")
+
+
+def test_an_account_of_keycloak_is_linked_to_a_passenger_and_parted(console: Console, passenger: Any) -> None:
+    account = uuid4()
+
+    linked = console("users", "link", passenger["id"], account)
+    parted = console("users", "unlink", passenger["id"], account, "--json")
+
+    assert linked.out == f"The account {account} is the passenger {passenger['id']}.\n"
+    assert parted.document == {"status": "OK"}
+
+
+def test_an_account_that_is_anothers_is_told_with_the_way_to_part_it(console: Console, passenger: Any) -> None:
+    boris, account = console("users", "add", "Борис", "--json").document, uuid4()
+    console("users", "link", passenger["id"], account)
+
+    linked = console("users", "link", boris["id"], account)
+    parted = console("users", "unlink", boris["id"], account)
+
+    assert (linked.status, parted.status) == (1, 1)
+    assert "`users unlink`" in linked.err
+    assert "not linked to this passenger" in parted.err

@@ -1,7 +1,7 @@
 """The data as they lie in the module's folder."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field, PlainValidator, ValidationError
 
+from debug_data.seat_plans import SEAT_PLANS
+from provodnik.contracts.destinations import SightCreate
 from provodnik.contracts.stations import StationCreate
-from provodnik.contracts.trips import StopCreate, TripWrite
+from provodnik.contracts.trips import DelayMinutes, DelaysWrite, StopCreate, StopDelay, TripWrite
+from provodnik.contracts.wagons import WagonsWrite, WagonWrite
 from provodnik.contracts.wire import Command, Id60, Line60, TrainNumber
 
 FOLDER: Final = Path(__file__).parents[2]
@@ -50,15 +53,35 @@ class Stop(Command):
     departure: Annotated[StopTime, PlainValidator(StopTime.parse)] | None = None
 
 
+class Late(Command):
+    """From the stop at `position` on."""
+
+    position: Annotated[int, Field(ge=0)]
+    minutes: DelayMinutes
+
+
 class Train(Command):
     train_number: TrainNumber
     label: Line60
+    wagons: list[str] = Field(default=[], description="their seat plans, from the head of the train")
+    late: Late | None = None
     stops: Annotated[list[Stop], Field(min_length=2)]
 
 
 class _StationsFile(Command):
     note: str
     stations: list[StationCreate]
+
+
+class Destination(Command):
+    destination_id: Id60
+    hotels: list[SightCreate]
+    attractions: list[SightCreate]
+
+
+class _SightsFile(Command):
+    note: str
+    destinations: list[Destination]
 
 
 class _TrainsFile(Command):
@@ -70,23 +93,28 @@ class _TrainsFile(Command):
 class Data:
     stations: dict[str, StationCreate]
     trains: list[Train]
+    destinations: list[Destination] = field(default_factory=list[Destination])
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> "Data":
         """Raises DataUnusable."""
-        stations = {station.id: station for station in _read(folder / "stations.json", _StationsFile).stations}
-        trains = _read(folder / "trips.json", _TrainsFile).trains
+        stations = {station.id: station for station in read_file(folder / "stations.json", _StationsFile).stations}
+        trains = read_file(folder / "trips.json", _TrainsFile).trains
+        destinations = read_file(folder / "sights.json", _SightsFile).destinations
         named = {stop.station_id for train in trains for stop in train.stops}
+        named |= {destination.destination_id for destination in destinations}
         if missing := named - stations.keys():
             raise DataUnusable(
-                f"trips.json stops at what stations.json does not describe: {', '.join(sorted(missing))}"
+                f"trips.json or sights.json names what stations.json does not describe: {', '.join(sorted(missing))}"
             )
-        data = cls(stations, trains)
+        data = cls(stations, trains, destinations)
         for train in trains:
             data._check(train)
         return data
 
     def _check(self, train: Train) -> None:
+        if missing := set(train.wagons) - SEAT_PLANS.keys():
+            raise DataUnusable(f"trips.json, train {train.label}: no seat plan is named {', '.join(sorted(missing))}")
         try:
             self.trip(train, date(2026, 1, 5))
         except ValidationError as cause:
@@ -110,7 +138,18 @@ class Data:
         )
 
 
-def _read(path: Path, kind: type[File]) -> File:
+def wagons_of(train: Train) -> WagonsWrite:
+    """Numbered from the train's head."""
+    return WagonsWrite(wagons=[WagonWrite(number=n, seat_plan_id=plan) for n, plan in enumerate(train.wagons, 1)])
+
+
+def delays_of(train: Train) -> DelaysWrite:
+    late = train.late
+    positions = range(late.position, len(train.stops)) if late else ()
+    return DelaysWrite(stops=[StopDelay(position=n, minutes=late.minutes) for n in positions if late])
+
+
+def read_file(path: Path, kind: type[File]) -> File:
     try:
         return kind.model_validate_json(path.read_bytes())
     except OSError as cause:

@@ -15,6 +15,7 @@ from rich.progress import Progress
 from debug_data.config import DataSettings
 from debug_data.files import FOLDER, Data, DataUnusable
 from debug_data.loader import Loaded, load
+from debug_data.stores import LoadedStores, StoreOnBoard, load_stores, read_stores
 from provodnik.clients.admin_access import FAILURES, NO_ACCESS, Gateway
 
 REFUSED: Final = 1
@@ -47,27 +48,45 @@ def load_data(
     today: Annotated[
         date | None, typer.Option(parser=_day, metavar="DAY", help="The day to load trains around; today by default.")
     ] = None,
-    folder: Annotated[Path, typer.Option(help="Where stations.json and trips.json lie.")] = FOLDER,
+    folder: Annotated[
+        Path, typer.Option(help="Where stations.json, trips.json, sights.json and stores.json lie.")
+    ] = FOLDER,
 ) -> None:
-    """Load stations and trips into base_server. It may be done again: nothing is doubled, nothing is removed."""
+    """Load stations, trips, seat plans, sights and stores. It may be done again: nothing is doubled or removed."""
     try:
         gateway = DataSettings.find(run_json)
-        data = Data.read(folder)
+        data, stores = Data.read(folder), read_stores(folder)
     except (*NO_ACCESS, DataUnusable) as error:
         raise Failed(str(error), MISUSED) from error
     try:
-        loaded = asyncio.run(_load(gateway, data, today or datetime.now(ZoneInfo("Europe/Moscow")).date()))
+        day = today or datetime.now(ZoneInfo("Europe/Moscow")).date()
+        loaded, on_board = asyncio.run(_load(gateway, data, stores, day))
     except FAILURES as error:
         raise Failed(gateway.explain(error), REFUSED) from error
-    for what, counts in (("stations", loaded.stations), ("trips", loaded.trips)):
+    for what, counts in (
+        ("stations", loaded.stations),
+        ("trips", loaded.trips),
+        ("seat plans", loaded.seat_plans),
+        ("hotels and attractions", loaded.sights),
+        *(
+            (("stores", on_board.stores), ("items", on_board.items), ("stores on trips", on_board.trains))
+            if on_board
+            else ()
+        ),
+    ):
         sys.stdout.write(f"{what}: {', '.join(f'{count} {outcome}' for outcome, count in counts.items())}\n")
+    if on_board is None:
+        sys.stdout.write("stores: left out, for there is no DATA_STORE_ADMIN_TOKEN\n")
 
 
-async def _load(gateway: Gateway, data: Data, today: date) -> Loaded:
+async def _load(
+    gateway: Gateway, data: Data, stores: list[StoreOnBoard], today: date
+) -> tuple[Loaded, LoadedStores | None]:
     with Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task("Loading stations and trips", total=None)
-        async with gateway.admin() as admin:
-            return await load(admin, today, lambda done, of: bar.update(task, completed=done, total=of), data)
+        task = bar.add_task("Loading the data", total=None)
+        async with gateway.admin() as admin, gateway.store_admin() as store_admin:
+            loaded = await load(admin, today, lambda done, of: bar.update(task, completed=done, total=of), data)
+            return loaded, await load_stores(admin, store_admin, stores) if store_admin else None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -15,7 +15,7 @@ import qasync
 
 from provodnik.contracts.robots import HelpRequest
 from robot.auth.identity import IdentityFile
-from robot.auth.key_store import load_or_make_key
+from robot.auth.key_store import KeptKeys
 from robot.auth.session import RobotModel, RobotSession
 from robot.clock import RealClock
 from robot.config import RobotSettings
@@ -27,9 +27,12 @@ from robot.faces.withdrawals import KeptFaceCheck, Withdrawals
 from robot.faults import Fault
 from robot.fsm.idle import IdleWatch
 from robot.fsm.machine import run_kiosk
+from robot.hardware.load import Load
 from robot.hardware.panel import Panel
+from robot.hardware.sensors import sensors_of
 from robot.hardware.shown import WatchedScreen
 from robot.info_service.staff import StaffCalls
+from robot.info_service.telemetry import Health, TelemetryReports
 from robot.info_service.whereabouts import Whereabouts
 from robot.kept.folder import KeptFolder
 from robot.stalls import StallMonitor
@@ -107,6 +110,7 @@ async def _compose(settings: RobotSettings, folder: Path, stack: AsyncExitStack)
         tickets.run,
         withdrawals.run,
         staff.run,
+        _telemetry(settings, folder, session, camera).run,
         lambda: serve_console(session, whereabouts, str(settings.server_url)),
     ]
     if settings.panel_socket is not None:
@@ -116,10 +120,10 @@ async def _compose(settings: RobotSettings, folder: Path, stack: AsyncExitStack)
 
 async def _session(settings: RobotSettings, folder: Path, stack: AsyncExitStack) -> RobotSession:
     """The key is made before the first request: a kiosk that can't keep one must not be enrolled."""
-    key = load_or_make_key(folder, settings.key_kind)
+    keys = KeptKeys(folder, settings.key_kind)
     http = httpx.AsyncClient(base_url=str(settings.server_url), timeout=_TIMEOUTS, trust_env=False)
     await stack.enter_async_context(http)
-    return RobotSession(http, key, IdentityFile(folder), RobotModel(settings.model_id, settings.model_name))
+    return RobotSession(http, keys, IdentityFile(folder), RobotModel(settings.model_id, settings.model_name))
 
 
 def _withdrawals(folder: Path, session: RobotSession, stack: AsyncExitStack) -> Withdrawals:
@@ -153,6 +157,11 @@ async def _camera(settings: RobotSettings, preview: Listener) -> AsyncGenerator[
         yield camera
     finally:
         await camera.stop()
+
+
+def _telemetry(settings: RobotSettings, folder: Path, session: RobotSession, camera: Camera) -> TelemetryReports:
+    health = Health(Load(folder), sensors_of(settings.sensors), lambda: camera.ok)
+    return TelemetryReports(session, health.measure, RealClock(), settings.telemetry_seconds)
 
 
 def _staff(folder: Path, session: RobotSession, stack: AsyncExitStack) -> StaffCalls:

@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from provodnik.contracts.wire import Line60
 from robot.auth.key_store import KeyKind
+from robot.hardware.sensors import FORMS as FORMS_OF_SENSORS
+from robot.hardware.sensors import is_sensors
 from robot.video.choice import FORMS, is_camera
 
 _SIZE = re.compile(r"(\d{3,5})x(\d{3,5})")
@@ -18,6 +20,12 @@ _SIZE = re.compile(r"(\d{3,5})x(\d{3,5})")
 def _camera(setting: str) -> str:
     if not is_camera(setting):
         raise ValueError(f"takes {FORMS}")
+    return setting
+
+
+def _sensors(setting: str) -> str:
+    if not is_sensors(setting):
+        raise ValueError(f"takes {FORMS_OF_SENSORS}")
     return setting
 
 
@@ -51,6 +59,8 @@ class RobotSettings(BaseSettings):
     )
     retry_seconds: Seconds = Field(default=2, description="seconds between two tries of a check that got no answer")
     poll_seconds: Seconds = Field(default=3, description="seconds between two questions where the robot is")
+    telemetry_seconds: Seconds = Field(default=60, description="seconds between two reports of how the robot is")
+    sensors: Annotated[str, AfterValidator(_sensors)] = Field(default="system", description=FORMS_OF_SENSORS)
     window: Annotated[str, AfterValidator(_size)] = Field(
         default="1024x600", description="width and height, such as 1024x600"
     )

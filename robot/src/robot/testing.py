@@ -50,6 +50,12 @@ def assignment(wagon: int = 5) -> AssignmentRead:
     )
 
 
+def late_by(minutes: int, here: AssignmentRead) -> AssignmentRead:
+    """Everywhere."""
+    stops = [stop.model_copy(update={"delay_minutes": minutes}) for stop in TRIP.stops]
+    return here.model_copy(update={"trip": TRIP.model_copy(update={"stops": stops})})
+
+
 ACCEPTED = CheckAnswer(
     verdict=Verdict.ACCEPTED,
     ticket=CheckedTicket(

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from provodnik.clients.errors import Broken, Unreachable
 from provodnik.contracts.robots import RobotRead
 from provodnik.contracts.sign_in import RobotEnrolment
+from provodnik.keys.device_keys import DeviceKeys
 from provodnik.keys.x25519 import X25519PrivateKey
 from robot.auth.identity import BrokenIdentity, IdentityFile
 from robot.auth.session import EnrolledAlready, RobotModel, RobotSession
@@ -34,7 +35,7 @@ class FakeServer:
 
 def session(server: FakeServer, folder: Path) -> RobotSession:
     http = httpx.AsyncClient(transport=httpx.MockTransport(server), base_url="http://gateway")
-    return RobotSession(http, X25519PrivateKey.generate(), IdentityFile(folder), MODEL)
+    return RobotSession(http, DeviceKeys(X25519PrivateKey.generate()), IdentityFile(folder), MODEL)
 
 
 async def test_an_enrolled_robot_keeps_its_id_over_a_restart(data_folder: Path) -> None:

@@ -6,7 +6,7 @@ from pydantic import SecretStr
 from provodnik.clients.errors import Broken, Unreachable
 from provodnik.contracts.assignments import AssignmentRead
 from provodnik.contracts.errors import Forbidden, TooManyFailures
-from provodnik.contracts.sign_in import PrivilegeMissing, WrongCredentials
+from provodnik.contracts.sign_in import CodeRefused, PrivilegeMissing, WrongCredentials
 from robot.console.console import Console
 from robot.testing import ROBOT_ID, assignment
 
@@ -36,12 +36,18 @@ class FakeSession:
     def __init__(self) -> None:
         self.refusal: Exception | None = None
         self.tried: list[tuple[str, str]] = []
+        self.rotations = 0
 
     async def enrol(self, login: str, password: SecretStr) -> UUID:
         self.tried.append((login, password.get_secret_value()))
         if self.refusal:
             raise self.refusal
         return ROBOT_ID
+
+    async def rotate_key(self) -> None:
+        self.rotations += 1
+        if self.refusal:
+            raise self.refusal
 
 
 class FakeStanding:
@@ -107,6 +113,42 @@ async def test_an_enrolled_robot_is_not_enrolled_again(world: World) -> None:
 
     assert f"enrolled already, as {ROBOT_ID}" in told
     assert world.session.tried == []
+
+
+async def test_an_engineer_gives_the_robot_a_new_key(world: World) -> None:
+    world.standing.robot_id = str(ROBOT_ID)
+
+    told = await world.engineer_types("rotate key")
+
+    assert world.session.rotations == 1
+    assert told == "The robot has a new key, and has signed in with it."
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        (CodeRefused(), "has to be enrolled anew"),
+        (TooManyFailures("too many"), "The server refused: too many"),
+        (Unreachable("no answer"), f"The server at {SERVER} doesn't answer. Nothing is lost"),
+        (Broken("500"), "Both keys are kept"),
+        (OSError(28, "No space left on device"), "The new key can't be kept"),
+    ],
+)
+async def test_a_new_key_that_comes_to_nothing_is_told_and_the_console_goes_on(
+    world: World, refusal: Exception, words: str
+) -> None:
+    world.standing.robot_id = str(ROBOT_ID)
+    world.session.refusal = refusal
+
+    told = await world.engineer_types("rotate key", "status")
+
+    assert words in told
+    assert f"robot {ROBOT_ID}" in told
+
+
+async def test_a_robot_that_is_not_enrolled_has_no_key_to_change(world: World) -> None:
+    assert "not enrolled yet" in await world.engineer_types("rotate key")
+    assert world.session.rotations == 0
 
 
 async def test_the_status_tells_who_where_and_whether_connected(world: World) -> None:

@@ -14,7 +14,7 @@ from provodnik.contracts.robots import RobotMe, RobotRead
 from provodnik.contracts.sign_in import CodeRefused
 from robot.info_service.whereabouts import Whereabouts
 from robot.states.views import Header
-from robot.testing import ROBOT_ID, FakeClock, FakeScreen, assignment, settle, until
+from robot.testing import ROBOT_ID, FakeClock, FakeScreen, assignment, late_by, settle, until
 from robot.waiting import abandon
 
 ME = RobotRead(id=ROBOT_ID, robot_model_id="kiosk", robot_model_name="Kiosk")
@@ -101,6 +101,19 @@ async def test_an_assignment_is_noticed_within_a_few_seconds(polling: World) -> 
     assert polling.screen.header
     assert (polling.screen.header.train, polling.screen.header.wagon) == ("020У", 7)
     assert polling.screen.header.time_zone == "Europe/Moscow"
+
+
+async def test_a_delay_is_noticed_with_the_next_question(polling: World) -> None:
+    polling.session.assignment = here = assignment()
+    polling.session.is_enrolled()
+    await until(lambda: polling.clock.is_waited_for)
+    change = asyncio.ensure_future(polling.whereabouts.changed())
+
+    polling.session.assignment = late = late_by(25, here)
+    await polling.clock.passes(3)
+
+    await until(change.done)
+    assert polling.whereabouts.assignment == late
 
 
 @pytest.mark.parametrize("boarding", [FaceBoarding.ON, FaceBoarding.UNAVAILABLE])

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from robot.states import views
@@ -6,7 +8,7 @@ from robot.states.help_call import CallHelp
 from robot.states.service import NotAssigned, NotEnrolled
 from robot.states.views import Touch
 from robot.states.welcome import Welcome
-from robot.testing import ARRIVAL, DEPARTURE, MOSCOW, PERM, ROBOT_ID, FakeRobot, assignment, settle
+from robot.testing import ARRIVAL, DEPARTURE, MOSCOW, PERM, ROBOT_ID, FakeRobot, assignment, late_by, settle
 
 
 class TestWelcome:
@@ -16,6 +18,16 @@ class TestWelcome:
 
         here = views.Place(MOSCOW, DEPARTURE)
         assert robot.screen.views == [views.Welcome(here, views.Place(PERM, ARRIVAL), here)]
+
+    async def test_it_shows_when_a_late_train_is_expected(self, robot: FakeRobot) -> None:
+        robot.whereabouts.assignment = late_by(25, assignment())
+
+        robot.enters(Welcome())
+        await settle()
+
+        later = timedelta(minutes=25)
+        here = views.Place(MOSCOW, DEPARTURE + later, scheduled=DEPARTURE)
+        assert robot.screen.views == [views.Welcome(here, views.Place(PERM, ARRIVAL + later, scheduled=ARRIVAL), here)]
 
     async def test_a_train_whose_trip_is_not_described_is_welcome_too(self, robot: FakeRobot) -> None:
         robot.whereabouts.assignment = assignment().model_copy(update={"trip": None, "station": None})

@@ -21,6 +21,7 @@ from robot.ui.words.catalogue import words_in
 from robot.ui.words.language import Language
 
 TODAY = NOW.astimezone(ZoneInfo("Europe/Moscow"))
+NO_BREAK = "\N{NO-BREAK SPACE}"
 RUSSIAN = Telling(words_in(Language.RU), TODAY)
 ENGLISH = Telling(words_in(Language.EN), TODAY)
 
@@ -106,6 +107,21 @@ class TestWelcome:
             ("Petropavlovsk-Kamchatsky", ""),
         ]
 
+    @pytest.mark.parametrize(
+        ("language", "text"),
+        [(Language.RU, "Отправляемся в 21:55, опоздание 25 мин"), (Language.EN, "We leave at 21:55, 25 min late")],
+    )
+    def test_tells_how_late_the_train_is_in_words(self, language: Language, text: str) -> None:
+        page = present(VIEWS["welcome-delayed"], Telling(words_in(language), NOW))
+
+        assert isinstance(page, WelcomePage)
+        assert page.text.replace(NO_BREAK, " ") == text
+        assert [stop.time for stop in page.stops] == ["21:55", "07:32"]
+
+    @pytest.mark.parametrize(("minutes", "told"), [(5, "5 мин"), (60, "1 ч"), (1505, "25 ч 5 мин")])
+    def test_tells_a_long_delay_in_hours(self, minutes: int, told: str) -> None:
+        assert RUSSIAN.duration(timedelta(minutes=minutes)).replace(NO_BREAK, " ") == told
+
     def test_says_nothing_of_a_route_that_is_not_known(self) -> None:
         page = present(VIEWS["welcome-unknown"], ENGLISH)
 
@@ -161,6 +177,15 @@ class TestBoardingByFace:
 
 
 class TestAccepted:
+    def test_tells_what_the_timetable_said_where_the_train_is_late(self) -> None:
+        page = verdict(VIEWS["accepted-delayed"], ENGLISH)
+
+        assert [(stop.time, stop.note.replace(NO_BREAK, " ")) for stop in page.stops] == [
+            ("21:55", "scheduled at 21:30"),
+            ("07:32", "scheduled at 06:12"),
+        ]
+        assert {stop.note for stop in verdict(VIEWS["accepted"]).stops} == {""}
+
     def test_tells_seat_wagon_and_route(self) -> None:
         page = verdict(views.Accepted("Анна", 5, 12, here=True, origin=LEAVES, destination=ARRIVES), ENGLISH)
 

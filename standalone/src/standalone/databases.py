@@ -10,6 +10,7 @@ from standalone.paths import Paths
 from standalone.stack_secrets import StackSecrets
 
 BASE: Final = "base"
+STORE: Final = "store"
 
 
 class Databases(ServerGroup):
@@ -23,4 +24,5 @@ class Databases(ServerGroup):
     def start(self) -> None:
         """The databases inside PostgreSQL are there afterwards, whether or not they were."""
         super().start()
-        self.postgres.create_database(BASE)
+        for name in (BASE, STORE):
+            self.postgres.create_database(name)

@@ -18,7 +18,7 @@ from provodnik.embedded.folders import write_private_file
 from provodnik.embedded.issuer import Issuer
 from provodnik.embedded.ports import LOOPBACK, free_port
 from standalone.child import Child, stop_orphans
-from standalone.databases import BASE, Databases
+from standalone.databases import BASE, STORE, Databases
 from standalone.debug_data_loader import load_debug_data
 from standalone.errors import ChildEnded, StopAsked
 from standalone.face_key import finish_rotation
@@ -78,7 +78,10 @@ class Stack:
             gateway=self.gateway_url,
             face_api=FaceApiAccess(url=self._face_url, token=secrets.face_service_token),
             admin_token=secrets.admin_token,
-            database_urls={BASE: SecretStr(databases.postgres.url(BASE, driver="postgresql"))},
+            store_admin_token=secrets.store_admin_token,
+            database_urls={
+                name: SecretStr(databases.postgres.url(name, driver="postgresql")) for name in (BASE, STORE)
+            },
             redis_url=SecretStr(databases.valkey.url()),
         )
 
@@ -160,7 +163,7 @@ class Stack:
         with self._step("databases: PostgreSQL, Valkey, Chroma"):
             databases.start()
             self._opened = finish_rotation(self.paths, secrets, databases.chroma), databases
-        with self._step("services: base_server, face_server"):
+        with self._step("services: base_server, store_server, face_server"):
             self.faces.order(self._face_orders())
             self.services.order(self._base_orders())
             told = [service.ready(self._stop_request).told for service in (self.faces, self.services)]
@@ -191,6 +194,8 @@ class Stack:
             redis_url=SecretStr(databases.valkey.url()),
             admin_token=secrets.admin_token,
             card_key=secrets.card_key,
+            store_database_url=SecretStr(databases.postgres.url(STORE)),
+            store_admin_token=secrets.store_admin_token,
             face_url=self._face_url,
             face_service_token=secrets.face_service_token,
             static=STATIC,

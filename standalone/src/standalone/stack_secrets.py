@@ -25,6 +25,7 @@ class StackSecrets(Wire):
     postgres_password: SentSecret = Field(default_factory=_fresh)
     redis_password: SentSecret = Field(default_factory=_fresh)
     admin_token: SentSecret = Field(default_factory=_fresh)
+    store_admin_token: SentSecret = Field(default_factory=_fresh)
     card_key: SentSecret = Field(default_factory=_fresh)
     face_service_token: SentSecret = Field(default_factory=_fresh)
     face_key: SentSecret = Field(default_factory=_fresh)

@@ -3,6 +3,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path
 
+from base_server.audit.route import AuditedRoute
 from base_server.dependencies import AttractionsDep, HotelsDep
 from provodnik.contracts.destinations import AttractionNotFound, HotelNotFound, SightCreate, SightRead
 from provodnik.contracts.pages import Page
@@ -10,7 +11,7 @@ from provodnik.contracts.wire import Id60, Ok
 from provodnik.server.pagination import PageParams
 from provodnik.server.problem_details import refusals
 
-router = APIRouter()
+router = APIRouter(route_class=AuditedRoute)
 
 DestinationId = Annotated[Id60, Path()]
 

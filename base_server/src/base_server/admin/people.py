@@ -3,6 +3,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from base_server.audit.dependencies import NoteDep
+from base_server.audit.route import AuditedRoute
 from base_server.auth.dependencies import CardServiceDep, EngineerServiceDep
 from base_server.dependencies import FaceChangesDep, UserServiceDep
 from provodnik.contracts.cards import AuthCardWrite, CardsOff, CardTaken
@@ -21,7 +23,7 @@ from provodnik.contracts.wire import Ok
 from provodnik.server.pagination import PageParams
 from provodnik.server.problem_details import refusals
 
-router = APIRouter()
+router = APIRouter(route_class=AuditedRoute)
 
 _FACE_REFUSALS = (NoFace, SeveralFaces, PoorImage, FacesOff, FacesUnavailable)
 
@@ -69,9 +71,11 @@ async def erase_face(user_id: Annotated[UUID, Query()], faces: FaceChangesDep) -
 
 
 @router.post("/engineer", status_code=201, responses=refusals(LoginTaken))
-async def add_engineer(request: EngineerCreate, engineers: EngineerServiceDep) -> EngineerRead:
+async def add_engineer(request: EngineerCreate, engineers: EngineerServiceDep, note: NoteDep) -> EngineerRead:
     """Add an engineer, without privileges."""
-    return await engineers.add(request)
+    engineer = await engineers.add(request)
+    note["engineer_id"] = str(engineer.id)
+    return engineer
 
 
 @router.get("/engineers")
@@ -88,8 +92,9 @@ async def delete_engineer(engineer_id: UUID, engineers: EngineerServiceDep) -> O
 
 
 @router.put("/engineer_privileges", responses=refusals(EngineerNotFound))
-async def set_privileges(request: EngineerPrivileges, engineers: EngineerServiceDep) -> Ok:
+async def set_privileges(request: EngineerPrivileges, engineers: EngineerServiceDep, note: NoteDep) -> Ok:
     """Replace an engineer's privileges; they count from the next request on."""
+    note |= {"engineer_id": str(request.id), "privileges": sorted(request.privileges)}
     await engineers.set_privileges(request)
     return Ok()
 

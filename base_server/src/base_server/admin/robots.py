@@ -2,16 +2,18 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from base_server.audit.route import AuditedRoute
 from base_server.dependencies import HelpServiceDep, RobotServiceDep
 from provodnik.contracts.assignments import AssignmentRead, AssignmentWrite
 from provodnik.contracts.pages import Page
 from provodnik.contracts.robots import HelpListed, RobotListed, RobotNotFound
 from provodnik.contracts.stations import StationNotFound
+from provodnik.contracts.trips import WagonUnknown
 from provodnik.contracts.wire import Ok
 from provodnik.server.pagination import PageParams
 from provodnik.server.problem_details import refusals
 
-router = APIRouter()
+router = APIRouter(route_class=AuditedRoute)
 
 
 @router.get("/robots")
@@ -27,7 +29,7 @@ async def delete_robot(robot_id: UUID, robots: RobotServiceDep) -> Ok:
     return Ok()
 
 
-@router.put("/robots/{robot_id}/assignment", responses=refusals(RobotNotFound, StationNotFound))
+@router.put("/robots/{robot_id}/assignment", responses=refusals(RobotNotFound, StationNotFound, WagonUnknown))
 async def assign_robot(robot_id: UUID, request: AssignmentWrite, robots: RobotServiceDep) -> AssignmentRead:
     """Put a robot into a wagon of a train; without a station it follows the trip's stops."""
     return await robots.assign(robot_id, request)

@@ -2,6 +2,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from base_server.audit.route import AuditedRoute
 from base_server.dependencies import TrainDayDep, TrainStoreServiceDep
 from provodnik.contracts.pages import Page
 from provodnik.contracts.train_stores import StoreNotOnTrain, StoreOnTrain, TrainDay
@@ -9,7 +10,7 @@ from provodnik.contracts.wire import Ok
 from provodnik.server.pagination import PageParams
 from provodnik.server.problem_details import refusals
 
-router = APIRouter()
+router = APIRouter(route_class=AuditedRoute)
 
 
 @router.post("/store/{store_id}/train", status_code=201, responses=refusals(StoreOnTrain))

@@ -3,19 +3,23 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from base_server.audit.route import AuditedRoute
 from base_server.dependencies import CheckBookDep, TicketServiceDep
+from base_server.tickets.offline_dependencies import ConflictBookDep
 from provodnik.contracts.checks import CheckListed, CheckNotFound, CheckNotUndoable, CheckUndone
+from provodnik.contracts.offline_checks import CheckConflictListed
 from provodnik.contracts.pages import Page
 from provodnik.contracts.tickets import SeatTaken, TicketCreate, TicketCreated, TicketNotFound, TicketRead
+from provodnik.contracts.trips import PlaceUnknown
 from provodnik.contracts.users import UserNotFound
 from provodnik.contracts.wire import Ok
 from provodnik.server.pagination import PageParams
 from provodnik.server.problem_details import refusals
 
-router = APIRouter()
+router = APIRouter(route_class=AuditedRoute)
 
 
-@router.post("/ticket", status_code=201, responses=refusals(UserNotFound, SeatTaken))
+@router.post("/ticket", status_code=201, responses=refusals(UserNotFound, PlaceUnknown, SeatTaken))
 async def add_ticket(request: TicketCreate, tickets: TicketServiceDep) -> TicketCreated:
     """Sell a seat; a seat is sold once for a trip."""
     return await tickets.add(request)
@@ -58,3 +62,9 @@ async def undo_check(check_id: UUID, request: CheckUndone, checks: CheckBookDep)
     """Undo a check by its own id: its ticket can be used again, and the check says when and why."""
     await checks.undo(check_id, request)
     return Ok()
+
+
+@router.get("/check_conflicts")
+async def get_check_conflicts(params: PageParams, conflicts: ConflictBookDep) -> Page[CheckConflictListed]:
+    """List what checks made without a connection contradicted, the newest first."""
+    return await conflicts.page(params)

@@ -3,6 +3,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 
+from base_server.audit.route import AuditedRoute
 from base_server.dependencies import StationServiceDep, TripServiceDep
 from provodnik.contracts.pages import Page
 from provodnik.contracts.stations import (
@@ -19,7 +20,7 @@ from provodnik.contracts.wire import Ok
 from provodnik.server.pagination import PageParams
 from provodnik.server.problem_details import refusals
 
-router = APIRouter()
+router = APIRouter(route_class=AuditedRoute)
 
 StationId = Annotated[str, Path(max_length=60, pattern=r"^[\w.:-]+$")]
 TrainFilter = Annotated[int | None, Query(ge=1, le=999_999)]

@@ -11,7 +11,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from base_server.audit.service import AuditTrail, Call
 from base_server.auth import privileges
+from base_server.auth.engineers import engineer_actor
 from base_server.auth.lanes import SlowLanes
 from base_server.models import AuthCard, Engineer
 from base_server.robot.known import admit_known
@@ -58,23 +60,30 @@ class CardService:
 class CardGate:
     """Lets an engineer into a robot. It holds no connection while a robot that has failed often waits its turn."""
 
-    def __init__(self, sessions: Sessions, cards: CardHash, limits: FailureLimits, lanes: SlowLanes) -> None:
+    def __init__(
+        self, sessions: Sessions, cards: CardHash, limits: FailureLimits, lanes: SlowLanes, trail: AuditTrail
+    ) -> None:
         self._sessions = sessions
         self._cards = cards
         self._limits = limits
         self._lanes = lanes
+        self._trail = trail
 
-    async def admit(self, robot_id: UUID, shown: CardShown) -> EngineerRead:
+    async def admit(self, robot_id: UUID, shown: CardShown, call: Call) -> EngineerRead:
         """Raises CardsOff, CardRefused, or TooManyFailures in place of the latter after many of them."""
         key = self._cards.of(shown.key)
-        failures = f"card:{robot_id}"
+        failures, robot = f"card:{robot_id}", {"robot_id": robot_id}
         async with AsyncExitStack() as stack:
             if await self._limits.exceeded(failures):
                 await stack.enter_async_context(self._lanes.turn(failures))
             engineer = await self._owner(robot_id, key)
             if engineer is None or not privileges.holds(engineer.privileges, Privilege.ROBOT_ADMIN):
                 logger.warning("alarm: robot %s was shown a card that may not open it", robot_id)
-                raise TooManyFailures if await self._limits.record(failures) else CardRefused
+                if await self._limits.record(failures):
+                    raise TooManyFailures
+                await self._trail.record(engineer_actor(engineer), call, outcome=CardRefused.status, targets=robot)
+                raise CardRefused
+        await self._trail.record(engineer_actor(engineer), call, targets=robot)
         logger.info("engineer %s opened robot %s by card", engineer.id, robot_id)
         return EngineerRead.model_validate(engineer)
 

@@ -1,16 +1,24 @@
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
+from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from base_server.audit.dependencies import AuditLogDep, AuditTrailDep
+from base_server.audit.service import AuditTrail
 from base_server.auth.cards import CardGate, CardHash, CardService
 from base_server.auth.challenges import Challenges
+from base_server.auth.devices import DeviceChanges, DeviceRows
 from base_server.auth.engineers import EngineerGate, EngineerService
+from base_server.auth.enrolments import Enrolments
 from base_server.auth.lanes import SlowLanes
 from base_server.auth.passwords import Passwords
-from base_server.auth.robots import RobotEnrolments, RobotSignIn
+from base_server.auth.rotation import KeyRotations
+from base_server.auth.sign_in import CodeRefusals, DeviceSignIn
+from base_server.auth.terminals import StoreTerminalService
 from base_server.config import BaseServerSettings
-from provodnik.server.authentication import BearerToken, check_token, device_of
+from provodnik.keys.challenge import Purpose
+from provodnik.server.authentication import BearerToken, DeviceSessionsDep, check_token, device_of
 from provodnik.server.database import SessionDep, Sessions
 from provodnik.server.failure_limits import FailureLimits
 from provodnik.server.redis_async import RedisDep, get_redis
@@ -31,14 +39,6 @@ async def get_passwords(request: Request) -> Passwords:
 PasswordsDep = Annotated[Passwords, Depends(get_passwords)]
 
 
-async def get_address(request: Request) -> str:
-    """The peer's, or what the gateway says of it (uvicorn reads the header where it trusts the peer)."""
-    return request.client.host if request.client else "unknown"
-
-
-AddressDep = Annotated[str, Depends(get_address)]
-
-
 async def get_limits(redis: RedisDep, settings: SettingsDep) -> FailureLimits:
     return FailureLimits(redis, settings.failure_limit)
 
@@ -46,9 +46,12 @@ async def get_limits(redis: RedisDep, settings: SettingsDep) -> FailureLimits:
 LimitsDep = Annotated[FailureLimits, Depends(get_limits)]
 
 
-async def get_engineer_gate(request: Request, passwords: PasswordsDep, limits: LimitsDep) -> EngineerGate:
+async def get_engineer_gate(
+    request: Request, passwords: PasswordsDep, limits: LimitsDep, trail: AuditTrailDep
+) -> EngineerGate:
     state = request.app.state
-    return EngineerGate(cast("Sessions", state.sessions), passwords, limits, cast("SlowLanes", state.slow_lanes))
+    lanes = cast("SlowLanes", state.slow_lanes)
+    return EngineerGate(cast("Sessions", state.sessions), passwords, limits, lanes, trail)
 
 
 EngineerGateDep = Annotated[EngineerGate, Depends(get_engineer_gate)]
@@ -75,34 +78,68 @@ async def get_cards(session: SessionDep, cards: CardHashDep) -> CardService:
 CardServiceDep = Annotated[CardService, Depends(get_cards)]
 
 
-async def get_card_gate(request: Request, cards: CardHashDep, limits: LimitsDep) -> CardGate:
+async def get_card_gate(request: Request, cards: CardHashDep, limits: LimitsDep, trail: AuditTrailDep) -> CardGate:
     state = request.app.state
-    return CardGate(cast("Sessions", state.sessions), cards, limits, cast("SlowLanes", state.slow_lanes))
+    return CardGate(cast("Sessions", state.sessions), cards, limits, cast("SlowLanes", state.slow_lanes), trail)
 
 
 CardGateDep = Annotated[CardGate, Depends(get_card_gate)]
 
 
-async def get_robot_enrolments(session: SessionDep) -> RobotEnrolments:
-    return RobotEnrolments(session)
+async def get_enrolments(session: SessionDep, audit: AuditLogDep) -> Enrolments:
+    return Enrolments(session, audit)
 
 
-RobotEnrolmentsDep = Annotated[RobotEnrolments, Depends(get_robot_enrolments)]
+EnrolmentsDep = Annotated[Enrolments, Depends(get_enrolments)]
 
 
-async def get_robot_sign_in(request: Request) -> RobotSignIn:
-    """Asks for no dependency of its own: after a tunnel every robot of a train signs in at once."""
+def _code_refusals(request: Request, redis: Redis) -> CodeRefusals:
     state = request.app.state
+    limits = FailureLimits(redis, cast("BaseServerSettings", state.settings).failure_limit)
+    return CodeRefusals(limits, AuditTrail(cast("AsyncEngine", state.statements)))
+
+
+async def get_sign_in(request: Request) -> DeviceSignIn:
+    """Asks for no dependency of its own: after a tunnel every robot of a train signs in at once."""
     redis = await get_redis(request)
-    return RobotSignIn(
-        cast("AsyncEngine", state.statements),
-        Challenges(redis, DeviceKind.ROBOT),
+    return DeviceSignIn(
+        DeviceRows(cast("AsyncEngine", request.app.state.statements)),
+        Challenges(redis, Purpose.LOGIN),
         DeviceSessions(redis),
-        FailureLimits(redis, state.settings.failure_limit),
+        _code_refusals(request, redis),
     )
 
 
-RobotSignInDep = Annotated[RobotSignIn, Depends(get_robot_sign_in)]
+DeviceSignInDep = Annotated[DeviceSignIn, Depends(get_sign_in)]
+
+
+async def get_device_changes(session: SessionDep, sessions: DeviceSessionsDep) -> DeviceChanges:
+    return DeviceChanges(session, sessions)
+
+
+DeviceChangesDep = Annotated[DeviceChanges, Depends(get_device_changes)]
+
+
+async def get_rotations(
+    request: Request, redis: RedisDep, changes: DeviceChangesDep, audit: AuditLogDep
+) -> KeyRotations:
+    return KeyRotations(
+        DeviceRows(cast("AsyncEngine", request.app.state.statements)),
+        Challenges(redis, Purpose.ROTATION),
+        changes,
+        _code_refusals(request, redis),
+        audit,
+    )
+
+
+KeyRotationsDep = Annotated[KeyRotations, Depends(get_rotations)]
+
+
+async def get_terminals(session: SessionDep, changes: DeviceChangesDep) -> StoreTerminalService:
+    return StoreTerminalService(session, changes)
+
+
+StoreTerminalServiceDep = Annotated[StoreTerminalService, Depends(get_terminals)]
 
 admit_robot = device_of(DeviceKind.ROBOT)
 RobotDep = Annotated[Device, Depends(admit_robot)]

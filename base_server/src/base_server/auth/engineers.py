@@ -7,10 +7,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from base_server.audit.service import Actor, AuditTrail, Call
 from base_server.auth import privileges
 from base_server.auth.lanes import SlowLanes
 from base_server.auth.passwords import Passwords
 from base_server.models import Engineer
+from provodnik.contracts.audit import ActorKind
 from provodnik.contracts.engineers import (
     EngineerCreate,
     EngineerNotFound,
@@ -21,7 +23,7 @@ from provodnik.contracts.engineers import (
 )
 from provodnik.contracts.errors import TooManyFailures
 from provodnik.contracts.pages import Page
-from provodnik.contracts.sign_in import PrivilegeMissing, WrongCredentials
+from provodnik.contracts.sign_in import Enrolment, PrivilegeMissing, WrongCredentials
 from provodnik.server.database import Sessions
 from provodnik.server.failure_limits import FailureLimits
 from provodnik.server.pagination import page_of
@@ -60,27 +62,50 @@ class EngineerService:
 class Credentials:
     login: str
     password: str
-    address: str
+
+    @classmethod
+    def of(cls, request: Enrolment) -> "Credentials":
+        return cls(request.login, request.password.get_secret_value())
 
 
 class EngineerGate:
     """Checks an engineer's password. It holds no connection while it hashes, so a flood can't empty the pool."""
 
-    def __init__(self, sessions: Sessions, passwords: Passwords, limits: FailureLimits, lanes: SlowLanes) -> None:
+    def __init__(
+        self, sessions: Sessions, passwords: Passwords, limits: FailureLimits, lanes: SlowLanes, trail: AuditTrail
+    ) -> None:
         self._sessions = sessions
         self._passwords = passwords
         self._limits = limits
         self._lanes = lanes
+        self._trail = trail
 
-    async def admit(self, credentials: Credentials, privilege: Privilege) -> None:
-        """Raises WrongCredentials, PrivilegeMissing, or TooManyFailures in place of the former after many of them."""
-        keys = (f"address:{credentials.address}", f"engineer:{credentials.login}")
+    async def admit(self, credentials: Credentials, privilege: Privilege, call: Call) -> Actor:
+        """Raises WrongCredentials, PrivilegeMissing, or TooManyFailures in place of the former after many of them.
+
+        What is refused is recorded, up to the limit. A login that nobody has is not: it may be a password.
+        """
+        keys = (f"address:{call.address}", f"engineer:{credentials.login}")
         async with AsyncExitStack() as stack:
             if await self._limits.exceeded(*keys):
-                await stack.enter_async_context(self._lanes.turn(credentials.address))
+                await stack.enter_async_context(self._lanes.turn(call.address))
             async with self._sessions() as session:
                 engineer = await session.scalar(select(Engineer).where(Engineer.login == credentials.login))
+            actor = engineer_actor(engineer)
             if not await self._passwords.matches(engineer and engineer.password, credentials.password):
-                raise TooManyFailures if await self._limits.record(*keys) else WrongCredentials
+                if await self._limits.record(*keys):
+                    raise TooManyFailures
+                await self._trail.record(actor, call, outcome=WrongCredentials.status)
+                raise WrongCredentials
         if engineer is None or not privileges.holds(engineer.privileges, privilege):
+            if not await self._limits.record(f"privilege:{actor.id}"):
+                lacking = {"privilege": privilege}
+                await self._trail.record(actor, call, outcome=PrivilegeMissing.status, details=lacking)
             raise PrivilegeMissing(f"the engineer lacks the privilege {privilege}", privilege=privilege)
+        return actor
+
+
+def engineer_actor(engineer: Engineer | None) -> Actor:
+    if engineer is None:
+        return Actor(ActorKind.ENGINEER)
+    return Actor(ActorKind.ENGINEER, engineer.id, engineer.login)

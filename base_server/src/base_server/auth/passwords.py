@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -15,24 +16,26 @@ class Passwords:
         """`hasher`: of other costs than argon2's usual ones, for tests."""
         self._hasher = hasher or PasswordHasher()
         self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
-        # What an unknown login is checked against, so that it takes as long as a known one.
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
 
     async def hash(self, password: str) -> str:
         return await asyncio.get_running_loop().run_in_executor(self._workers, self._hasher.hash, password)
 
     async def matches(self, stored: str | None, password: str) -> bool:
         """`stored` is None for a login that nobody has."""
-        right = await asyncio.get_running_loop().run_in_executor(
-            self._workers, self._verify, stored or self._nobody, password
-        )
+        right = await asyncio.get_running_loop().run_in_executor(self._workers, self._verify, stored, password)
         return right and stored is not None
 
     def close(self) -> None:
         self._workers.shutdown(wait=False, cancel_futures=True)
 
-    def _verify(self, stored: str, password: str) -> bool:
+    @cached_property
+    def _nobody(self) -> str:
+        """What an unknown login is checked against, so that it takes as long as a known one."""
+        return self._hasher.hash(secrets.token_urlsafe())
+
+    def _verify(self, stored: str | None, password: str) -> bool:
+        nobody = self._nobody  # made at the first check, whosever it is: it takes as long as a check
         try:
-            return self._hasher.verify(stored, password)
+            return self._hasher.verify(stored or nobody, password)
         except (VerificationError, InvalidHashError):
             return False

@@ -17,11 +17,13 @@ from provodnik.contracts.errors import DomainError
 from provodnik.contracts.faces import (
     FaceEnrolled,
     FaceEnrolment,
+    FaceFound,
     FaceSearch,
     FacesUnavailable,
     NoFace,
     PoorImage,
     SeveralFaces,
+    WatchlistSearch,
 )
 
 logger = logging.getLogger(__name__)
@@ -47,8 +49,12 @@ class Faces:
 
     async def who(self, images: Sequence[bytes], candidates: Sequence[UUID]) -> UUID | None:
         """Raises NoFace, SeveralFaces, PoorImage, also where there are no candidates."""
+        return (await self.search(images, candidates)).user_id
+
+    async def search(self, images: Sequence[bytes], candidates: Sequence[UUID]) -> FaceFound:
+        """Raises NoFace, SeveralFaces, PoorImage, also where there are no candidates."""
         search = FaceSearch(images=tuple(images), candidates=tuple(candidates))
-        return (await self._ask(self._client.search(search))).user_id
+        return await self._ask(self._client.search(search))
 
     async def enrol(self, user_id: UUID, photograph_id: UUID, image: bytes) -> FaceEnrolled:
         """Raises NoFace, SeveralFaces, PoorImage."""
@@ -64,6 +70,18 @@ class Faces:
 
     async def erase_photograph(self, user_id: UUID, photograph_id: UUID) -> int:
         return (await self._ask(self._client.erase_photograph(user_id, photograph_id))).photographs
+
+    async def search_wanted(self, image: bytes) -> FaceFound:
+        """In the watch-list, by the ids of its entries. Raises NoFace, SeveralFaces, PoorImage."""
+        return await self._ask(self._client.watchlist.search(WatchlistSearch(image=image)))
+
+    async def enrol_wanted(self, entry_id: UUID, photograph_id: UUID, image: bytes) -> None:
+        """Raises NoFace, SeveralFaces, PoorImage."""
+        enrolment = FaceEnrolment(user_id=entry_id, image=image, photograph_id=photograph_id)
+        await self._ask(self._client.watchlist.enrol(enrolment))
+
+    async def erase_wanted(self, entry_id: UUID) -> None:
+        await self._ask(self._client.watchlist.erase(entry_id))
 
     async def probe(self) -> None:
         """Raises what keeps it from being ready."""

@@ -15,7 +15,7 @@ class Consent(Base):
 
     id: Mapped[Id]
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    way: Mapped[str] = mapped_column(String(16), doc="who recorded it: the administration")
+    way: Mapped[str] = mapped_column(String(16), doc="who stated it: the administration, or the passenger")
     note: Mapped[Line256 | None] = mapped_column(doc="where the statement itself can be found")
     given_at: Mapped[Moment]
     withdrawn_at: Mapped[Moment | None]
@@ -62,8 +62,8 @@ class FaceErasure(Base):
     __tablename__ = "face_erasures"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, doc="the change's")
-    user_id: Mapped[UUID]
-    way: Mapped[str] = mapped_column(String(16), doc="who asked for it: the administration")
+    user_id: Mapped[UUID] = mapped_column(index=True)
+    way: Mapped[str] = mapped_column(String(16), doc="who asked for it: the administration, or the passenger")
     requested_at: Mapped[Moment]
     photographs: Mapped[int] = mapped_column(server_default="0", doc="how many face_server says that it erased")
     carried_out_at: Mapped[Moment | None]

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from base_server.models.base import Base, CreatedAt, Id, Line60
@@ -8,6 +8,7 @@ from base_server.models.base import Base, CreatedAt, Id, Line60
 
 class User(Base):
     __tablename__ = "users"
+    __table_args__ = (Index("ix_users_list", "created_at", "id"),)
 
     id: Mapped[Id]
     name: Mapped[Line60]

@@ -1,21 +1,18 @@
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from base_server.models.base import Base, CreatedAt, Id, Line60, Line256, Moment
+from base_server.models.devices import EnrolledDevice
 
 
-class Robot(Base):
+class Robot(EnrolledDevice):
     __tablename__ = "robots"
+    __table_args__ = (Index("ix_robots_list", "created_at", "id", postgresql_where=text("revoked_at IS NULL")),)
 
-    id: Mapped[Id]
     robot_model_id: Mapped[Line60]
     robot_model_name: Mapped[Line60]
-    public_key: Mapped[str] = mapped_column(Text, doc="PEM SubjectPublicKeyInfo: 3072 bits don't fit the seed's 500")
-    key_algorithm: Mapped[str] = mapped_column(String(16))
-    created_at: Mapped[CreatedAt]
-    revoked_at: Mapped[Moment | None]
 
 
 class Assignment(Base):

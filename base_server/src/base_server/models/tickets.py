@@ -23,7 +23,17 @@ class Ticket(Base):
         ),
         # A face is looked for among the holders of a trip's tickets, canceled ones too.
         Index("ix_tickets_trip", "train_number", "start_date"),
+        Index("ix_tickets_list", "created_at", "id"),
+        # A passenger's purchase, sent twice, is one.
+        Index(
+            "uq_tickets_purchase",
+            "user_id",
+            "purchase_id",
+            unique=True,
+            postgresql_where=text("purchase_id IS NOT NULL"),
+        ),
         CheckConstraint("status IN ('valid', 'canceled')", name="status"),
+        CheckConstraint("(purchase_id IS NULL) = (purchase_content IS NULL)", name="purchase"),
         CheckConstraint("used = (used_at IS NOT NULL) AND used = (used_by_robot_id IS NOT NULL)", name="used"),
     )
 
@@ -41,6 +51,10 @@ class Ticket(Base):
     used: Mapped[bool] = mapped_column(server_default=text("false"))
     used_at: Mapped[Moment | None]
     used_by_robot_id: Mapped[UUID | None] = mapped_column(ForeignKey("robots.id"))
+    purchase_id: Mapped[UUID | None] = mapped_column(doc="the passenger's own, where they bought it themselves")
+    purchase_content: Mapped[bytes | None] = mapped_column(
+        LargeBinary, doc="SHA-256 of what was asked: other content is a conflict"
+    )
     created_at: Mapped[CreatedAt]
 
 
@@ -54,6 +68,8 @@ class Check(Base):
     __tablename__ = "checks"
     __table_args__ = (
         UniqueConstraint("robot_id", "check_id"),
+        Index("ix_checks_list", text("created_at DESC"), "id"),
+        Index("ix_checks_robot", "robot_id", text("created_at DESC"), "id"),
         # The constraint behind "used once".
         Index("uq_checks_redeems", "ticket_id", unique=True, postgresql_where=text("redeems")),
         CheckConstraint("(verdict = 'accepted') = (reason IS NULL)", name="reason"),
@@ -75,6 +91,9 @@ class Check(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, doc="SHA-256 of what was asked: other content is a conflict")
     answer: Mapped[dict[str, Any]] = mapped_column(JSONB)
     created_at: Mapped[CreatedAt]
+    made_at: Mapped[Moment | None] = mapped_column(
+        doc="by the robot's clock, of a check that was made without a connection"
+    )
     undone_at: Mapped[Moment | None] = mapped_column(doc="its ticket was given back: it redeems nothing any more")
     undone_reason: Mapped[Line256 | None]
     withdrawn: Mapped[bool] = mapped_column(

@@ -9,7 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from base_server.models import Assignment, HelpCall
+from base_server.monitoring.outbox import tell
 from base_server.robot.known import admit_known
+from provodnik.contracts.monitoring_events import EventKind
 from provodnik.contracts.pages import Page
 from provodnik.contracts.robots import HelpListed, HelpRead, HelpRequest
 from provodnik.server.pagination import page_of
@@ -30,8 +32,20 @@ class HelpService:
         call = await self._session.scalar(made.returning(HelpCall))
         if call is None:
             return HelpRead.model_validate(await self._session.get_one(HelpCall, (robot_id, values["id"])))
+        await self._tell(call)
         logger.warning("robot %s calls for help", robot_id)
         return HelpRead.model_validate(call)
+
+    async def _tell(self, call: HelpCall) -> None:
+        place = call.assignment_id and await self._session.get(Assignment, call.assignment_id)
+        told = {
+            "help_id": str(call.id),
+            "robot_id": str(call.robot_id),
+            "reason": call.reason,
+            "train_number": place and place.train_number,
+            "wagon_number": place and place.wagon_number,
+        }
+        await tell(self._session, EventKind.HELP_CALLED, told)
 
     async def page(self, params: Params) -> Page[HelpListed]:
         """The newest first."""

@@ -2,6 +2,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
+from base_server.audit.dependencies import CallDep
 from base_server.auth.dependencies import CardGateDep, RobotDep, admit_robot
 from base_server.dependencies import (
     CheckBookDep,
@@ -12,7 +13,10 @@ from base_server.dependencies import (
     TrainDayDep,
     TrainStoreServiceDep,
 )
+from base_server.monitoring.robot_router import router as monitoring_router
 from base_server.robot import own_trip
+from base_server.telemetry.router import router as telemetry_router
+from base_server.tickets.offline_router import router as offline_router
 from provodnik.contracts.assignments import AssignmentDiffers, NotAssigned
 from provodnik.contracts.cards import CardRefused, CardShown, CardsOff
 from provodnik.contracts.checks import (
@@ -41,6 +45,9 @@ router = APIRouter(
     responses=refusals(NotSignedIn, MalformedInput),
 )
 router.include_router(own_trip.router)
+router.include_router(monitoring_router)
+router.include_router(telemetry_router)
+router.include_router(offline_router)
 
 
 @router.get("/me")
@@ -87,9 +94,9 @@ async def call_help(request: HelpRequest, robot: RobotDep, calls: HelpServiceDep
 
 
 @router.post("/engineer/admin_access", responses=refusals(CardRefused, CardsOff, TooManyFailures))
-async def open_by_card(request: CardShown, robot: RobotDep, gate: CardGateDep) -> EngineerRead:
+async def open_by_card(request: CardShown, robot: RobotDep, gate: CardGateDep, call: CallDep) -> EngineerRead:
     """Tell whose card was shown to the robot, where its engineer has `ROBOT_ADMIN`."""
-    return await gate.admit(robot.id, request)
+    return await gate.admit(robot.id, request, call)
 
 
 @router.get("/train/stores", responses=refusals(NotAssigned, NotTheRobotsTrip))

@@ -9,8 +9,10 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from base_server.auth.devices import DeviceChanges
 from base_server.models import Assignment, Robot, Station, Trip
 from base_server.trips.clock import current_stop
+from base_server.trips.seats import SeatPlans
 from base_server.trips.service import WHOLE, TripService
 from provodnik.contracts.assignments import AssignmentRead, AssignmentWrite
 from provodnik.contracts.errors import NotSignedIn
@@ -20,7 +22,7 @@ from provodnik.contracts.robots import RobotListed, RobotMe, RobotNotFound, Robo
 from provodnik.contracts.stations import StationNotFound, StationRead
 from provodnik.contracts.trips import TripRead
 from provodnik.server.pagination import page_of
-from provodnik.server.sessions import Device, DeviceKind, DeviceSessions
+from provodnik.server.sessions import Device, DeviceKind
 
 _Current = aliased(Assignment)
 _current = and_(_Current.robot_id == Robot.id, _Current.ended_at.is_(None))
@@ -28,12 +30,12 @@ _current = and_(_Current.robot_id == Robot.id, _Current.ended_at.is_(None))
 
 class RobotService:
     def __init__(
-        self, session: AsyncSession, trips: TripService, sessions: DeviceSessions, face_boarding: FaceBoarding
+        self, session: AsyncSession, trips: TripService, changes: DeviceChanges, face_boarding: FaceBoarding
     ) -> None:
         self._session = session
         self._face_boarding = face_boarding
         self._trips = trips
-        self._sessions = sessions
+        self._changes = changes
 
     async def me(self, robot_id: UUID) -> RobotMe:
         """Raises NotSignedIn for a robot that was removed: its session may outlive it by a moment."""
@@ -71,11 +73,9 @@ class RobotService:
 
     async def revoke(self, robot_id: UUID) -> None:
         """The robot is refused from now on. Its row stays: its checks speak of it."""
-        revoked = update(Robot).where(Robot.id == robot_id, Robot.revoked_at.is_(None))
-        if not await self._session.scalar(revoked.values(revoked_at=datetime.now(UTC)).returning(Robot.id)):
+        if not await self._changes.revoke(Device(DeviceKind.ROBOT, robot_id)):
             raise RobotNotFound
         await self._end_current(robot_id)
-        await self._sessions.close_all(Device(DeviceKind.ROBOT, robot_id))
 
     async def assign(self, robot_id: UUID, request: AssignmentWrite) -> AssignmentRead:
         """The same assignment again keeps its id, so that the robot's kept checks stay good."""
@@ -85,6 +85,7 @@ class RobotService:
         ):
             raise StationNotFound
         start = await self._trips.start_of(request.train_number, request.start_date)
+        await SeatPlans(self._session).require_wagon(request.train_number, start, request.wagon_number)
         wanted = request.model_dump() | {"start_date": start}
         current = await self._session.scalar(
             select(_Current).where(_Current.robot_id == robot_id, _Current.ended_at.is_(None))
@@ -136,5 +137,5 @@ class RobotService:
             return StationRead.model_validate(await self._session.get_one(Station, assignment.station_id))
         if trip is None:
             return None
-        here = current_stop([stop.arrival for stop in trip.stops], datetime.now(UTC))
+        here = current_stop([stop.expected_arrival for stop in trip.stops], datetime.now(UTC))
         return StationRead.model_validate(trip.stops[here].station)

@@ -18,7 +18,7 @@ def answer_for(reason: Reason | None, ticket: TicketFacts | None, place: PlaceFa
         verdict=Verdict.REFUSED,
         reason=reason,
         ticket=_way_on(reason, ticket),
-        earlier_check=_earlier(ticket) if reason is Reason.ALREADY_USED else None,
+        earlier_check=earlier_check(ticket) if reason is Reason.ALREADY_USED else None,
         evidence=evidence,
     )
 
@@ -35,6 +35,8 @@ def whole_ticket(ticket: TicketFacts, place: PlaceFacts) -> CheckedTicket:
         to=ticket.destination,
         departure=(departs and departs.departure) or ticket.date,
         arrival=arrives and arrives.arrival,
+        departure_delay_minutes=departs and departs.delay_minutes,
+        arrival_delay_minutes=arrives and arrives.delay_minutes,
     )
 
 
@@ -53,6 +55,7 @@ def _way_on(reason: Reason, ticket: TicketFacts) -> CheckedTicket | None:
             return None
 
 
-def _earlier(ticket: TicketFacts) -> EarlierCheck | None:
+def earlier_check(ticket: TicketFacts) -> EarlierCheck | None:
+    """The check that used the ticket up."""
     used = ticket.redemption
     return used and EarlierCheck(checked_at=used.checked_at, robot_id=used.robot_id, wagon_number=used.wagon_number)

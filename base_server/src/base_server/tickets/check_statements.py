@@ -20,19 +20,21 @@ LEFT JOIN stations d ON d.id = t.destination_id
 LEFT JOIN checks used ON used.ticket_id = t.id AND used.redeems
 """
 
-READ: Final = text(f"""
+# `place`: which assignment, `ticket`: which ticket; `more` is read besides, out of `beside`.
+FACTS: Final = f"""
 SELECT a.id AS assignment_id, a.train_number AS here_train, a.wagon_number AS here_wagon,
        a.start_date AS here_start, a.station_id AS here_station,
-       trip.label AS here_label, trip.station_ids, trip.zones, trip.arrivals, trip.departures,
-       same.content, same.answer, same.withdrawn, {_TICKET}
+       trip.label AS here_label, trip.station_ids, trip.zones, trip.arrivals, trip.departures, trip.delays,
+       same.content, same.answer, same.withdrawn, {{more}} {_TICKET}
 FROM robots r
-LEFT JOIN assignments a ON a.robot_id = r.id AND a.ended_at IS NULL
+LEFT JOIN assignments a ON a.robot_id = r.id AND {{place}}
 LEFT JOIN LATERAL (
     SELECT run.label,
            array_agg(stop.station_id ORDER BY stop.position) AS station_ids,
            array_agg(station.time_zone ORDER BY stop.position) AS zones,
            array_agg(stop.arrival ORDER BY stop.position) AS arrivals,
-           array_agg(stop.departure ORDER BY stop.position) AS departures
+           array_agg(stop.departure ORDER BY stop.position) AS departures,
+           array_agg(stop.delay_minutes ORDER BY stop.position) AS delays
     FROM trips run
     JOIN trip_stops stop ON stop.trip_id = run.id
     JOIN stations station ON station.id = stop.station_id
@@ -40,19 +42,22 @@ LEFT JOIN LATERAL (
     GROUP BY run.id
 ) trip ON true
 LEFT JOIN checks same ON same.robot_id = r.id AND same.check_id = :check_id
-LEFT JOIN tickets t ON t.code = :code
+{{beside}}
+LEFT JOIN tickets t ON {{ticket}}
 {_TICKETS_OWN}
 WHERE r.id = :robot_id AND r.revoked_at IS NULL
-""")  # noqa: S608 - constants alone
+"""  # noqa: S608 - constants alone
 
-_COLUMNS: Final = """id, robot_id, check_id, assignment_id, ticket_id, wagon_number,
+READ: Final = text(FACTS.format(place="a.ended_at IS NULL", ticket="t.code = :code", more="", beside=""))
+
+COLUMNS: Final = """id, robot_id, check_id, assignment_id, ticket_id, wagon_number,
               verdict, reason, evidence, redeems, content, answer, created_at"""
-_VALUES: Final = """CAST(:id AS uuid), CAST(:robot_id AS uuid), CAST(:check_id AS uuid), CAST(:assignment_id AS uuid),
+VALUES: Final = """CAST(:id AS uuid), CAST(:robot_id AS uuid), CAST(:check_id AS uuid), CAST(:assignment_id AS uuid),
              CAST(:ticket_id AS uuid), CAST(:wagon_number AS integer), CAST(:verdict AS varchar),
              CAST(:reason AS varchar), CAST(:evidence AS varchar), CAST(:redeems AS boolean),
              CAST(:content AS bytea), CAST(:answer AS jsonb), CAST(:now AS timestamptz)"""
 
-RECORD: Final = text(f"INSERT INTO checks ({_COLUMNS}) VALUES ({_VALUES}) RETURNING id")  # noqa: S608 - constants alone
+RECORD: Final = text(f"INSERT INTO checks ({COLUMNS}) VALUES ({VALUES}) RETURNING id")  # noqa: S608 - constants alone
 
 # Uses the ticket only if it is still what the verdict was decided on, in the statement that records the check.
 _REDEEM: Final = """
@@ -73,8 +78,8 @@ AND EXISTS (SELECT 1 FROM user_faces face WHERE face.user_id = t.user_id)
 AND EXISTS (SELECT 1 FROM consents c WHERE c.user_id = t.user_id AND c.withdrawn_at IS NULL)
 """
 
-REDEEM: Final = text(_REDEEM.format(on_condition="", columns=_COLUMNS, values=_VALUES))
-REDEEM_BY_FACE: Final = text(_REDEEM.format(on_condition=_BY_FACE, columns=_COLUMNS, values=_VALUES))
+REDEEM: Final = text(_REDEEM.format(on_condition="", columns=COLUMNS, values=VALUES))
+REDEEM_BY_FACE: Final = text(_REDEEM.format(on_condition=_BY_FACE, columns=COLUMNS, values=VALUES))
 
 # The robot's own trip: its train, on the day that the rules compare.
 _OF_THE_TRIP: Final = "t.train_number = :train_number AND t.start_date >= :since AND t.start_date < :until"

@@ -17,7 +17,7 @@ from provodnik.contracts.errors import NotSignedIn, Unavailable
 Clock = Callable[[], datetime]
 
 # Each try loses only to another check's success, so a handful is plenty.
-_TRIES = 5
+TRIES = 5
 
 
 def utc_now() -> datetime:
@@ -35,9 +35,9 @@ class TicketChecks:
 
         By face also FacesOff and FacesUnavailable, and then nothing is recorded.
         """
-        content = _content(request)
+        content = content_of(request)
         seen: UUID | Reason | None = None
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             facts = await self._checks.facts(robot_id, check_id=request.check_id, code=request.code)
             if facts is None:
                 raise NotSignedIn
@@ -80,7 +80,7 @@ def _given(given: GivenAnswer, content: bytes) -> CheckAnswer:
     return given.answer
 
 
-def _content(request: TicketValidation) -> bytes:
+def content_of(request: TicketValidation) -> bytes:
     """What was asked, as a SHA-256. A check without pictures has the same whether or not its server knows of them."""
     asked = hashlib.sha256(request.model_dump_json(exclude={"check_id", "images"}).encode())
     for image in request.images or ():

@@ -1,7 +1,7 @@
 """What a check is decided on: read from the database in one statement, frozen."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from base_server.trips.clock import bounds, current_stop, day_in
@@ -16,6 +16,11 @@ class StopFacts:
     time_zone: str
     arrival: datetime | None
     departure: datetime | None
+    delay_minutes: int = 0
+
+    @property
+    def expected_arrival(self) -> datetime | None:
+        return self.arrival and self.arrival + timedelta(minutes=self.delay_minutes)
 
 
 @dataclass(frozen=True)
@@ -32,10 +37,10 @@ class PlaceFacts:
     default_zone: str
 
     def station_at(self, now: datetime) -> str | None:
-        """Where the robot is: as assigned, else by the trip's stops and the clock, else unknown."""
+        """Where the robot is: as assigned, else by when the trip's stops are expected and the clock, else unknown."""
         if self.station_id is not None or not self.stops:
             return self.station_id
-        return self.stops[current_stop([stop.arrival for stop in self.stops], now)].station_id
+        return self.stops[current_stop([stop.expected_arrival for stop in self.stops], now)].station_id
 
     def same_day(self, moment: datetime) -> bool:
         """Whether this is the day on which the trip starts, where it starts."""

@@ -17,7 +17,7 @@ def given_answer(row: RowMapping) -> GivenAnswer | None:
 def place_facts(row: RowMapping, default_zone: str) -> PlaceFacts | None:
     if row["assignment_id"] is None:
         return None
-    columns = [row[name] or () for name in ("station_ids", "zones", "arrivals", "departures")]
+    columns = [row[name] or () for name in ("station_ids", "zones", "arrivals", "departures", "delays")]
     return PlaceFacts(
         assignment_id=row["assignment_id"],
         train_number=row["here_train"],
@@ -53,11 +53,11 @@ def ticket_facts(row: RowMapping, default_zone: str) -> TicketFacts | None:
         status=TicketStatus(row["status"]),
         used=row["used"],
         redemption=Redemption(row["used_at"], row["used_by"], row["used_in"]) if row["used_at"] else None,
-        origin=_station(row["station_id"], row["from_ru"], row["from_en"], row["from_zone"] or default_zone),
-        destination=_station(row["destination_id"], row["to_ru"], row["to_en"], row["to_zone"] or default_zone),
+        origin=station_called(row["station_id"], row["from_ru"], row["from_en"], row["from_zone"] or default_zone),
+        destination=station_called(row["destination_id"], row["to_ru"], row["to_en"], row["to_zone"] or default_zone),
     )
 
 
-def _station(station_id: str, name_ru: str | None, name_en: str | None, zone: str) -> StationRead:
+def station_called(station_id: str, name_ru: str | None, name_en: str | None, zone: str) -> StationRead:
     """A station that is not described is called by its id."""
     return StationRead(id=station_id, name_ru=name_ru or station_id, name_en=name_en or station_id, time_zone=zone)

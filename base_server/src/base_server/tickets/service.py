@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from base_server.models import Ticket, User
+from base_server.trips.seats import SeatPlans
 from base_server.trips.service import TripService
 from provodnik.contracts.pages import Page
 from provodnik.contracts.ticket_code import new_ticket_code
@@ -27,9 +28,13 @@ class TicketService:
         self._trips = trips
 
     async def add(self, request: TicketCreate) -> TicketCreated:
+        """Raises UserNotFound, PlaceUnknown, SeatTaken."""
         # Locked, so that the user can't be deleted before the ticket is theirs.
         if not await self._session.get(User, request.user_id, with_for_update={"key_share": True, "read": True}):
             raise UserNotFound
+        start = await self._trips.start_of(request.train_number, request.start_date)
+        seat = (request.train_number, start, request.wagon_number, request.place_number)
+        await SeatPlans(self._session).require_place(*seat)
         ticket = Ticket(
             user_id=request.user_id,
             train_number=request.train_number,
@@ -38,7 +43,7 @@ class TicketService:
             station_id=request.station_id,
             destination_id=request.destination,
             date=request.date,
-            start_date=await self._trips.start_of(request.train_number, request.start_date),
+            start_date=start,
             code=new_ticket_code(),
         )
         self._session.add(ticket)

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from fastapi_pagination import Params
@@ -8,15 +9,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, selectinload
 
-from base_server.models import Assignment, Station, Ticket, TrainStore, Trip, TripStop
+from base_server.models import Assignment, SeatPlan, Station, Ticket, TrainStore, Trip, TripStop, TripWagon
 from base_server.trips.clock import bounds, day_in
+from base_server.trips.locks import alone_with
 from provodnik.contracts.pages import Page
 from provodnik.contracts.stations import StationNotFound
 from provodnik.contracts.tickets import SeatTaken
 from provodnik.contracts.trips import StopCreate, TripExists, TripNotFound, TripRead, TripWrite
 from provodnik.server.pagination import page_of
 
-WHOLE = (selectinload(Trip.stops).joinedload(TripStop.station),)
+WHOLE = (
+    selectinload(Trip.stops).joinedload(TripStop.station),
+    selectinload(Trip.wagons).joinedload(TripWagon.plan).load_only(SeatPlan.kind),
+)
 
 
 class TripService:
@@ -30,7 +35,7 @@ class TripService:
         self._default_zone = default_zone
 
     async def add(self, request: TripWrite) -> TripRead:
-        return await self._write(Trip(stops=[]), request)
+        return await self._write(Trip(stops=[], wagons=[]), request)
 
     async def page(self, params: Params, train_number: int | None) -> Page[TripRead]:
         query = select(Trip).order_by(Trip.start_date, Trip.id).options(*WHOLE)
@@ -40,7 +45,7 @@ class TripService:
 
     async def update(self, trip_id: UUID, request: TripWrite) -> TripRead:
         trip = await self._get(trip_id)
-        await self._alone_with(trip.train_number, request.train_number)
+        await alone_with(self._session, trip.train_number, request.train_number)
         was = (trip.train_number, trip.start_date)
         read = await self._write(trip, request)
         if was[0] == read.train_number:
@@ -55,7 +60,7 @@ class TripService:
 
         It is the described trip's; else what was written first for that day; else the moment itself.
         """
-        await self._alone_with(train_number)
+        await alone_with(self._session, train_number)
         return await self.known_start(train_number, moment) or moment
 
     async def known_start(self, train_number: int, moment: datetime) -> datetime | None:
@@ -93,13 +98,14 @@ class TripService:
         return trip
 
     async def _write(self, trip: Trip, request: TripWrite) -> TripRead:
-        await self._alone_with(request.train_number)
+        await alone_with(self._session, request.train_number)
         stations = await self._stations(request.stops)
         start = request.stops[0].departure
         assert start is not None  # noqa: S101 - TripWrite has seen to it
         zone = stations[request.stops[0].station_id].time_zone
         trip.train_number, trip.label = request.train_number, request.label
         trip.start_date, trip.time_zone, trip.start_day = start, zone, day_in(zone, start)
+        late = {stop.station_id: stop for stop in trip.stops}
         trip.stops = []
         self._session.add(trip)
         try:
@@ -107,17 +113,18 @@ class TripService:
         except IntegrityError as cause:
             raise TripExists from cause
         trip.stops = [
-            TripStop(position=n, station=stations[stop.station_id], arrival=stop.arrival, departure=stop.departure)
+            TripStop(
+                position=n,
+                station=stations[stop.station_id],
+                arrival=stop.arrival,
+                departure=stop.departure,
+                **_delay_of(late.get(stop.station_id)),
+            )
             for n, stop in enumerate(request.stops)
         ]
         await self._session.flush()
         await self._carry(trip.train_number, bounds(trip.start_day, zone), start)
         return TripRead.model_validate(trip)
-
-    async def _alone_with(self, *train_numbers: int) -> None:
-        """Keep everybody else from selling tickets of these trains and from changing their trips, until the commit."""
-        for number in sorted(set(train_numbers)):  # in order: no two wait for each other
-            await self._session.execute(select(func.pg_advisory_xact_lock(number)))
 
     async def _stations(self, stops: Sequence[StopCreate]) -> dict[str, Station]:
         wanted = {stop.station_id for stop in stops}
@@ -165,3 +172,10 @@ class TripService:
                 twice,
             )
         )
+
+
+def _delay_of(stop: TripStop | None) -> dict[str, Any]:
+    """What is known of a delay there outlives the stop's description."""
+    if stop is None:
+        return {"delay_minutes": 0}
+    return {name: getattr(stop, name) for name in ("delay_minutes", "delay_noted_at", "delay_noted_by")}

@@ -23,13 +23,15 @@ from provodnik.server.database import Sessions
 
 # Who states a consent or asks for an erasure.
 ADMINISTRATION: Final = "admin"
+PASSENGER: Final = "passenger"
 
 
 class FaceChanges:
-    def __init__(self, sessions: Sessions, outbox: FaceOutbox | None) -> None:
-        """`outbox`: none without a face_server."""
+    def __init__(self, sessions: Sessions, outbox: FaceOutbox | None, way: str = ADMINISTRATION) -> None:
+        """`outbox`: none without a face_server. `way`: who asks for the changes, as their records will say."""
         self._sessions = sessions
         self._outbox = outbox
+        self._way = way
 
     async def add_user(self, request: UserCreate) -> UserRead:
         """With a face that can be used, or not at all. Raises as `change` does."""
@@ -68,7 +70,7 @@ class FaceChanges:
 
     async def _erase(self, session: AsyncSession, change_id: UUID, user_id: UUID) -> None:
         tell = self._outbox is not None
-        await FaceRecords(session).erase(change_id, user_id, ADMINISTRATION, tell=tell)
+        await FaceRecords(session).erase(change_id, user_id, self._way, tell=tell)
 
     async def _send(self, user_id: UUID, face: bytes, *, new: bool) -> FaceEnrolled:
         if self._outbox is None:
@@ -91,7 +93,7 @@ class FaceChanges:
                 if new:
                     session.add(new)
                     await session.flush()
-                await records.keep(enrolled, user_id, ADMINISTRATION, note)
+                await records.keep(enrolled, user_id, self._way, note)
         if not wanted:
             raise Conflict("the face was erased meanwhile, and nothing is kept of this photograph")
 

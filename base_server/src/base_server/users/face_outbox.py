@@ -3,7 +3,6 @@
 Several replicas may do so at once: each change is claimed by one of them, for a while.
 """
 
-import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from base_server.face_api.faces import Faces
 from base_server.models import FaceChange, FaceErasure, UserFace
 from base_server.users.face_records import NOW, in_seconds, locked_user
 from provodnik.contracts.faces import FacesUnavailable
+from provodnik.server.background import Repeated
 from provodnik.server.database import Sessions
 
 logger = logging.getLogger(__name__)
@@ -61,19 +61,9 @@ class FaceOutbox:
         self.pace = pace
 
     async def run(self) -> None:
-        """Until cancelled. Whatever fails is tried again."""
-        failing = False
-        while True:
-            try:
-                await self.settle_due()
-                failing = False
-            except FacesUnavailable:
-                pass  # said by whoever looks at face_server's health
-            except Exception as error:  # noqa: BLE001 - the database is away, or anything else: it goes on afterwards
-                if not failing:
-                    logger.error("face changes wait: %s", type(error).__name__)  # noqa: TRY400 - an outage is said in a line
-                failing = True
-            await asyncio.sleep(self.pace.look_seconds)
+        """Until cancelled."""
+        # That face_server is away is said by whoever looks at its health.
+        await Repeated("face changes", self.settle_due, self.pace.look_seconds, (FacesUnavailable,)).run()
 
     async def settle_due(self) -> None:
         """All that are due now. Raises FacesUnavailable; what is left is due again later."""

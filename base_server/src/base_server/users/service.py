@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import cast as sql_cast
 
 from base_server.models import Check, Ticket, User
+from base_server.users.face_records import FaceRecords
 from provodnik.contracts.pages import Page
+from provodnik.contracts.passengers import OwnFace, OwnProfile
 from provodnik.contracts.users import UserCreate, UserNotFound, UserRead
 from provodnik.server.pagination import page_of
 
@@ -29,6 +31,17 @@ class UserService:
         return await page_of(
             self._session, select(User).order_by(User.created_at, User.id), params, UserRead.model_validate
         )
+
+    async def profile(self, user_id: UUID) -> OwnProfile:
+        """As the passenger sees it. Raises UserNotFound."""
+        face = await FaceRecords(self._session).read(user_id)
+        user = await self._session.get_one(User, user_id)
+        shown = OwnFace(
+            enrolled=face.photographs > 0,
+            consent_given_at=face.consent_given_at,
+            erasure_pending=face.erasure_pending,
+        )
+        return OwnProfile(id=user.id, name=user.name, username=user.username, email=user.email, face=shown)
 
     async def delete(self, user_id: UUID) -> None:
         """The tickets go with the user; the checks stay, and forget whose they were and what staff wrote of them."""

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.clients.errors import Broken, Unreachable
+from provodnik.clients.store_admin import StoreAdminClient
 from provodnik.contracts.errors import DomainError, NotFound, NotSignedIn
 from provodnik.contracts.run_file import RunFile, RunFileUnusable
 from provodnik.settings import explain
@@ -48,17 +49,27 @@ def _one_word(secret: SecretStr) -> SecretStr:
 class Gateway:
     url: str
     token: SecretStr
+    store_token: SecretStr | None = None
 
     @asynccontextmanager
     async def admin(self) -> AsyncGenerator[BaseAdminClient]:
         async with httpx.AsyncClient(base_url=self.url, timeout=_SECONDS, mounts=_DIRECT) as http:
             yield BaseAdminClient(http, self.token)
 
+    @asynccontextmanager
+    async def store_admin(self) -> AsyncGenerator[StoreAdminClient | None]:
+        """None where store_server's token was not named."""
+        async with httpx.AsyncClient(base_url=self.url, timeout=_SECONDS, mounts=_DIRECT) as http:
+            yield StoreAdminClient(http, self.store_token) if self.store_token else None
+
     def explain(self, error: DomainError | Unreachable | Broken) -> str:
         """What went wrong and what to do, for an operator."""
         match error:
             case NotSignedIn():
-                return f"{self.url} refuses the admin token: it must be base_server's BASE_ADMIN_TOKEN"
+                return (
+                    f"{self.url} refuses an admin token: they must be base_server's BASE_ADMIN_TOKEN "
+                    "and store_server's STORE_ADMIN_TOKEN"
+                )
             case NotFound() if type(error) is NotFound:
                 return (
                     f"{self.url} has no admin API: base_server needs BASE_ADMIN_API=on, "
@@ -84,6 +95,8 @@ class AdminAccess(BaseSettings):
 
     url: HttpUrl = HttpUrl("http://127.0.0.1:8080")
     admin_token: Annotated[SecretStr, AfterValidator(_one_word)] | None = None
+    # store_server's own; what needs it is left out without.
+    store_admin_token: Annotated[SecretStr, AfterValidator(_one_word)] | None = None
     run_json: Path | None = None
 
     @classmethod
@@ -98,11 +111,11 @@ class AdminAccess(BaseSettings):
     def gateway(self) -> Gateway:
         if self.run_json is not None:
             run = RunFile.read(self.run_json)
-            return Gateway(run.gateway.rstrip("/"), run.admin_token)
+            return Gateway(run.gateway.rstrip("/"), run.admin_token, run.store_admin_token)
         if self.admin_token is None:
             prefix = self.model_config.get("env_prefix", "")
             raise TokenMissing(
                 f"there is no admin token: set {prefix}ADMIN_TOKEN to base_server's BASE_ADMIN_TOKEN, or name the "
                 f"run.json of a stack that `make run` started (--run-json var/run.json, or {prefix}RUN_JSON)"
             )
-        return Gateway(str(self.url).rstrip("/"), self.admin_token)
+        return Gateway(str(self.url).rstrip("/"), self.admin_token, self.store_admin_token)

@@ -2,33 +2,28 @@
 
 from uuid import UUID
 
-import httpx
-from pydantic import SecretStr
-
-from provodnik.clients.transport import Params, Reply, Transport
+from provodnik.clients.base_admin_audit import AuditAdmin
+from provodnik.clients.base_admin_telemetry import TelemetryAdmin
+from provodnik.clients.base_admin_wagons import WagonsAdmin
+from provodnik.clients.transport import Params
 from provodnik.contracts.assignments import AssignmentRead, AssignmentWrite
 from provodnik.contracts.cards import AuthCardWrite
 from provodnik.contracts.checks import CheckListed, CheckUndone
 from provodnik.contracts.destinations import SightCreate, SightRead
 from provodnik.contracts.engineers import EngineerCreate, EngineerPrivileges, EngineerRead
+from provodnik.contracts.offline_checks import CheckConflictListed
 from provodnik.contracts.pages import Page
+from provodnik.contracts.passengers import KeycloakLink
 from provodnik.contracts.robots import HelpListed, RobotListed
 from provodnik.contracts.stations import StationCreate, StationRead, StationUpdate
 from provodnik.contracts.tickets import TicketCreate, TicketCreated, TicketRead
 from provodnik.contracts.train_stores import TrainDay
 from provodnik.contracts.trips import TripRead, TripWrite
 from provodnik.contracts.users import FaceChange, UserCreate, UserFace, UserRead
-from provodnik.contracts.wire import Command, Ok
-
-PREFIX = "/base_api/v1/admin"
+from provodnik.contracts.wire import Ok
 
 
-class BaseAdminClient:
-    def __init__(self, http: httpx.AsyncClient, token: SecretStr) -> None:
-        """`http` has the gateway as its base URL."""
-        self._transport = Transport(http)
-        self._token = token
-
+class BaseAdminClient(WagonsAdmin, TelemetryAdmin, AuditAdmin):
     async def add_user(self, user: UserCreate) -> UserRead:
         """With a face it raises what `change_face` does, and then adds nobody."""
         return await self._send(UserRead, "POST", "/user", user)
@@ -49,6 +44,14 @@ class BaseAdminClient:
     async def erase_face(self, user_id: UUID) -> Ok:
         """Done as well where there was none; where faces can't be reached now, it is carried out later."""
         return await self._send(Ok, "DELETE", "/user/face", params={"user_id": str(user_id)})
+
+    async def link_keycloak_user(self, link: KeycloakLink) -> Ok:
+        """Done as well where it was linked so before. Raises UserNotFound, KeycloakUserTaken."""
+        return await self._send(Ok, "POST", "/keycloak_user", link)
+
+    async def unlink_keycloak_user(self, link: KeycloakLink) -> Ok:
+        """Raises KeycloakUserNotFound."""
+        return await self._send(Ok, "DELETE", "/keycloak_user", link)
 
     async def add_engineer(self, engineer: EngineerCreate) -> EngineerRead:
         return await self._send(EngineerRead, "POST", "/engineer", engineer)
@@ -140,6 +143,11 @@ class BaseAdminClient:
         filters = {name: str(value) for name, value in wanted.items() if value is not None}
         return await self._send(Page[CheckListed], "GET", "/checks", params={"page": page, "size": size} | filters)
 
+    async def check_conflicts(self, page: int = 1, size: int = 50) -> Page[CheckConflictListed]:
+        """What checks that were made offline contradicted, the newest first."""
+        params: Params = {"page": page, "size": size}
+        return await self._send(Page[CheckConflictListed], "GET", "/check_conflicts", params=params)
+
     async def undo_check(self, check_id: UUID, undone: CheckUndone) -> Ok:
         """`check_id`: the stored check's own id, as `checks` tells it. Its ticket can be used again."""
         return await self._send(Ok, "DELETE", f"/checks/{check_id}", undone)
@@ -163,9 +171,3 @@ class BaseAdminClient:
 
     async def delete_attraction(self, attraction_id: UUID) -> Ok:
         return await self._send(Ok, "DELETE", f"/destination_info/attraction/{attraction_id}")
-
-    async def _send(
-        self, reply: type[Reply], method: str, path: str, body: Command | None = None, *, params: Params | None = None
-    ) -> Reply:
-        token = self._token.get_secret_value()
-        return await self._transport.send(reply, method, PREFIX + path, body, params=params, token=token)

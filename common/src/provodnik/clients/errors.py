@@ -9,5 +9,9 @@ class Unreachable(Exception):
         self.retry_after = retry_after
 
 
+class Unchanged(Exception):
+    """What is asked for is still what the asker has."""
+
+
 class Broken(Exception):
     """An answer came that makes no sense, or tells of a fault of the service: not the connection's doing."""

@@ -89,8 +89,10 @@ class CheckedTicket(Wire):
         default=None, validation_alias=AliasChoices("from", "from_"), serialization_alias="from"
     )
     to: StationRead | None = None
-    departure: Moment | None = None
+    departure: Moment | None = Field(default=None, description="As scheduled, like the arrival.")
     arrival: Moment | None = None
+    departure_delay_minutes: int | None = Field(default=None, description="None where the trip is not described.")
+    arrival_delay_minutes: int | None = None
 
 
 class Passenger(Wire):
@@ -132,5 +134,6 @@ class CheckListed(Wire):
     reason: str | None
     evidence: Evidence
     created_at: Moment
+    made_at: Moment | None = Field(default=None, description="By the robot's clock, of a check made offline.")
     undone_at: Moment | None
     undone_reason: str | None

@@ -53,10 +53,22 @@ EXAMPLES: Final[dict[str, Any]] = {
     "DestinationRead": {"id": "spb"},
     "HelpRead": {"reason": "пассажиру нехорошо"},
     "HelpRequest": {"reason": "пассажиру нехорошо"},
+    "ItemNamed": {"name": "Чай чёрный"},
+    "Recommendation": {
+        "name": "Чай чёрный",
+        "description": "В стакане с подстаканником",
+        "category": "Напитки",
+        "price_penny": 15000,
+        "balance": 24,
+        "reason": {"code": "goes_with", "with": "7f2f0f6e-5d0b-4f0e-9a3e-3a1c2f1d9b10"},
+    },
+    "RunningOut": {"balance": 24, "units_per_day": 31.5},
     "SightCreate": {"name": "Гостиница у вокзала"},
     "SightRead": {"name": "Гостиница у вокзала"},
     "StationCreate": {"id": "msk"},
     "StationRead": {"id": "msk"},
+    "Statistics": {"from": "2026-05-31T21:00:00Z", "to": "2026-06-01T21:00:00Z", "by": "item"},
+    "StatisticsRow": {"start": None},
     "TicketValidation": {"images": None},
     "TripRead": {
         "stops": [

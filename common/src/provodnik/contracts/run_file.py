@@ -21,7 +21,8 @@ class FaceApiAccess(Wire):
 class RunFile(Wire):
     gateway: str = Field(description="The address that everything is asked at, such as http://127.0.0.1:8080.")
     face_api: FaceApiAccess
-    admin_token: SentSecret
+    admin_token: SentSecret = Field(description="base_server's.")
+    store_admin_token: SentSecret
     database_urls: dict[str, SentSecret] = Field(description="By the name of the database.")
     redis_url: SentSecret
 

@@ -1,6 +1,6 @@
 """How a device proves who it is: enrolled once by an engineer, then by opening what is sealed to its key."""
 
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -28,12 +28,36 @@ class UnusableKey(DomainError):
     status = 422
 
 
-class RobotEnrolment(Command):
-    login: Line60
+_PUBLIC_KEY: Final = (
+    "-----BEGIN PUBLIC KEY-----\n"
+    "MCowBQYDK2VuAyEAIoErYNrut5TZUVw1MSJL/AXALqvfgYBJHr7qMNHZbSQ=\n"
+    "-----END PUBLIC KEY-----\n"
+)
+PublicKey = Annotated[
+    str,
+    StringConstraints(max_length=2048),
+    Field(
+        description="PEM SubjectPublicKeyInfo of an X25519 key, or of an RSA key of 2048 to 4096 bits.",
+        examples=[_PUBLIC_KEY],
+    ),
+]
+
+
+class Enrolment(Command):
+    """What an engineer makes a device known by."""
+
+    login: Annotated[Line60, Field(examples=["engineer"])]
     password: Annotated[SentSecret, Field(max_length=256)]
-    public_key: Annotated[str, StringConstraints(max_length=2048)]
-    robot_model_id: Line60
-    robot_model_name: Line60
+    public_key: PublicKey
+
+
+class RobotEnrolment(Enrolment):
+    robot_model_id: Annotated[Line60, Field(examples=["provodnik-1"])]
+    robot_model_name: Annotated[Line60, Field(examples=["Provodnik"])]
+
+
+class StoreEnrolment(Enrolment):
+    store_id: UUID
 
 
 class SignInRequest(Command):
@@ -46,9 +70,31 @@ class Challenge(Wire):
 
 
 class ChallengeAnswer(Command):
-    data: Annotated[str, StringConstraints(max_length=128)]
+    data: Annotated[
+        str,
+        StringConstraints(max_length=128),
+        Field(description="The opened code, as it is.", examples=["3vT8kq0yY2mXo0qj1nJ0h2f0cQH5i7f8WwqkG1o5l9E"]),
+    ]
     request_id: Annotated[str, StringConstraints(max_length=64)]
 
 
 class SessionToken(Wire):
     token: str
+
+
+class KeyRotation(Command):
+    public_key: PublicKey
+
+
+class RotationChallenge(Wire):
+    """One code sealed to the key that the device has, another to the one that it wants."""
+
+    old: Challenge
+    new: Challenge
+
+
+class RotationAnswer(Command):
+    """Both codes: the device has the old key still, and the new one already."""
+
+    old: ChallengeAnswer
+    new: ChallengeAnswer

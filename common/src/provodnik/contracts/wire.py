@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 # No control characters: PostgreSQL refuses NUL, and the rest has no place in one line of text.
-_LINE = r"^[^\x00-\x1f\x7f]*$"
+LINE = r"^[^\x00-\x1f\x7f]*$"
 
 
 class Wire(BaseModel):
@@ -37,8 +37,8 @@ def _in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-Line60 = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=_LINE)]
-Line256 = Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=_LINE)]
+Line60 = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=LINE)]
+Line256 = Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=LINE)]
 Id60 = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[\w.:-]+$")]
 
 # Bounded, so that no time zone can carry a moment out of what datetime holds.

@@ -81,22 +81,28 @@ class MetricsMiddleware:
             await self._app(scope, receive, send)
             return
         begun = time.perf_counter()
-        status = 500
+        answered = False
+
+        def count(status: int) -> None:
+            nonlocal answered
+            answered = True
+            self._metrics.requests.labels(template_of(scope), str(status)).inc()
+            self._metrics.seconds.observe(time.perf_counter() - begun)
 
         async def watched(message: Message) -> None:
-            nonlocal status
+            # When the answer begins: a stream of events may go on for hours, and is answered nonetheless.
             if message["type"] == "http.response.start":
-                status = message["status"]
+                count(message["status"])
             await send(message)
 
         try:
             await self._app(scope, receive, watched)
         finally:
-            self._metrics.requests.labels(_template(scope), str(status)).inc()
-            self._metrics.seconds.observe(time.perf_counter() - begun)
+            if not answered:
+                count(500)
 
 
-def _template(scope: Scope) -> str:
+def template_of(scope: Scope) -> str:
     """With the prefixes that the route was included under, which FastAPI (0.165) keeps beside the route itself."""
     included = scope.get("fastapi", {}).get("effective_route_context")
     return getattr(included or scope.get("route"), "path", "unmatched")

@@ -38,10 +38,10 @@ def _name(operation: dict[str, Any]) -> None:
 
 
 def _mark_problems(operation: dict[str, Any]) -> None:
-    """FastAPI takes every answer of a route for one of its usual media type."""
+    """FastAPI takes every answer of a route for one of its usual media type: JSON, or a picture's, or a stream's."""
     for status, response in operation["responses"].items():
-        if status >= "400" and "application/json" in response.get("content", {}):
-            told = response["content"]["application/json"]
+        if status >= "400" and (content := response.get("content")):
+            told = next(iter(content.values()))
             if first := re.match(r"`(\w+)`: (.*)", response["description"]):
                 told = {**told, "example": _problem(int(status), *first.groups())}
             response["content"] = {"application/problem+json": told}

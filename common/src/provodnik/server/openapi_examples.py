@@ -42,7 +42,7 @@ class _Composer:
             if together in schema:
                 told = [choice for choice in schema[together] if choice.get("type") != "null"]
                 return self.of(told[0], field, depth) if told else None
-        if field in EXAMPLES:
+        if field in EXAMPLES and "$ref" not in schema.get("items", {}):
             return EXAMPLES[field]
         if schema.get("type") == "array":
             return [self.of(schema.get("items", {}), field, depth + 1)] if depth < _DEEPEST else []
@@ -67,7 +67,7 @@ def _of_type(schema: Schema, field: str) -> Any:
     }
     by_type: dict[str, Any] = {
         "string": by_format.get(schema.get("format", ""), field),
-        "integer": schema.get("minimum", 1),
+        "integer": int(schema.get("minimum", 1)),
         "number": schema.get("minimum", 1.0),
         "boolean": schema.get("default", True),
         "object": {},

@@ -2,10 +2,13 @@
 
 import gc
 import socket
+from collections.abc import Callable
+from typing import cast
 
 import uvicorn
 from fastapi import FastAPI
 from pydantic import BaseModel, Field
+from starlette.applications import Starlette
 
 
 class Listening(BaseModel):
@@ -33,7 +36,33 @@ def serve(app: FastAPI, listening: Listening) -> None:
     gc.collect()
     gc.freeze()
     with _listener(listening) as listener:
-        uvicorn.Server(config).run(sockets=[listener])
+        LeavingServer(config, app).run(sockets=[listener])
+
+
+class LeavingServer(uvicorn.Server):
+    """Tells its app at once that it is to end: uvicorn itself waits for open streams first, and then tells."""
+
+    def __init__(self, config: uvicorn.Config, app: Starlette) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        tell_leaving(self._app)
+        await super().shutdown(sockets)
+
+
+def on_leaving(app: Starlette, end: Callable[[], None]) -> None:
+    """`end` is called when the server is told to end, before it waits for the requests that are under way."""
+    app.state.leaving = [*_leaving(app), end]
+
+
+def tell_leaving(app: Starlette) -> None:
+    for end in _leaving(app):
+        end()
+
+
+def _leaving(app: Starlette) -> list[Callable[[], None]]:
+    return cast("list[Callable[[], None]]", getattr(app.state, "leaving", []))
 
 
 def _listener(listening: Listening) -> socket.socket:

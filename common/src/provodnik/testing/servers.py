@@ -38,8 +38,15 @@ def run_folder(place: Path) -> Generator[Path]:
     try:
         yield folder
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, onerror=_unless_gone)
         owner.release()
+
+
+def _unless_gone(_: object, path: str, error: tuple[type[BaseException], BaseException, object]) -> None:
+    """A server that was killed leaves children, which clear up after themselves, and at the same moment as we do."""
+    if not isinstance(error[1], FileNotFoundError):
+        raise error[1]
+    logger.debug("%s is gone already", path)
 
 
 def _sweep(place: Path, name: str) -> None:

@@ -12,8 +12,9 @@ from provodnik.clients.errors import Broken
 from provodnik.contracts.checks import CheckAnswer, TicketValidation
 from provodnik.contracts.robots import HelpRead, HelpRequest, RobotMe
 from provodnik.contracts.sign_in import RobotEnrolment
+from provodnik.contracts.telemetry import TelemetryWrite
 from provodnik.contracts.wire import Ok
-from provodnik.keys.interface import DevicePrivateKey
+from provodnik.keys.device_keys import DeviceKeys
 from robot.auth.identity import IdentityFile
 
 
@@ -28,11 +29,9 @@ class RobotModel:
 
 
 class RobotSession:
-    def __init__(
-        self, http: httpx.AsyncClient, key: DevicePrivateKey, identity: IdentityFile, model: RobotModel
-    ) -> None:
+    def __init__(self, http: httpx.AsyncClient, keys: DeviceKeys, identity: IdentityFile, model: RobotModel) -> None:
         self._http = http
-        self._key = key
+        self._keys = keys
         self._identity = identity
         self._model = model
         self._client: BaseRobotClient | None = None
@@ -48,7 +47,7 @@ class RobotSession:
         enrolment = RobotEnrolment(
             login=login,
             password=password,
-            public_key=self._key.public_key.pem(),
+            public_key=self._keys.current.public_key.pem(),
             robot_model_id=self._model.id,
             robot_model_name=self._model.name,
         )
@@ -56,6 +55,10 @@ class RobotSession:
         await asyncio.to_thread(self._identity.save, robot.id)
         self._become(robot.id)
         return robot.id
+
+    async def rotate_key(self) -> None:
+        """Raises the client's errors and OSError; whatever it raises, the robot stays who it is."""
+        await self._enrolled_client().session.rotate_key()
 
     async def me(self) -> RobotMe:
         return await self._enrolled_client().me()
@@ -66,12 +69,15 @@ class RobotSession:
     async def withdraw_check(self, check_id: UUID) -> Ok:
         return await self._enrolled_client().withdraw_check(check_id)
 
+    async def tell_telemetry(self, measured: TelemetryWrite) -> Ok:
+        return await self._enrolled_client().tell_telemetry(measured)
+
     async def call_help(self, call: HelpRequest) -> HelpRead:
         return await self._enrolled_client().call_help(call)
 
     def _become(self, robot_id: UUID) -> None:
         self.robot_id = robot_id
-        self._client = BaseRobotClient(self._http, robot_id, self._key)
+        self._client = BaseRobotClient(self._http, robot_id, self._keys)
         self.enrolled.set()
 
     def _enrolled_client(self) -> BaseRobotClient:

@@ -9,13 +9,14 @@ from pydantic import SecretStr, ValidationError
 from provodnik.clients.errors import Broken, Unreachable
 from provodnik.contracts.assignments import AssignmentRead
 from provodnik.contracts.errors import DomainError, TooManyFailures
-from provodnik.contracts.sign_in import PrivilegeMissing, WrongCredentials
+from provodnik.contracts.sign_in import CodeRefused, PrivilegeMissing, WrongCredentials
 from robot.auth.session import EnrolledAlready
 from robot.console.readers import LineReader
 
 PROMPT = "robot> "
 _HELP = """\
 enrol        make this robot known to the server, with an engineer's login and password
+rotate key   give this robot a new key; the server takes it in the place of the old one
 status       who this robot is, where it is, and whether the server answers
 stop config  end this console; the kiosk goes on
 help         this list"""
@@ -34,8 +35,20 @@ _REFUSALS: dict[type[Exception], str] = {
 }
 
 
-class Enrolling(Protocol):
+_NOT_ROTATED: dict[type[Exception], str] = {
+    CodeRefused: "The server doesn't take this robot's keys. Try once more; if it stays so the robot was removed, "
+    "and has to be enrolled anew.",
+    DomainError: "The server refused: {refusal}",
+    Unreachable: "The server at {server} doesn't answer. Nothing is lost: both keys are kept. Try again later.",
+    Broken: "The server's answer made no sense ({refusal}). Both keys are kept. See the server's log, then try again.",
+    OSError: "The new key can't be kept: {refusal}. Mend the data folder, then try again.",
+}
+
+
+class Identity(Protocol):
     async def enrol(self, login: str, password: SecretStr) -> UUID: ...
+
+    async def rotate_key(self) -> None: ...
 
 
 class Standing(Protocol):
@@ -54,7 +67,7 @@ class Console:
         self,
         reader: LineReader,
         write: Callable[[str], None],
-        session: Enrolling,
+        session: Identity,
         standing: Standing,
         server: str,
     ) -> None:
@@ -65,6 +78,7 @@ class Console:
         self._server = server
         self._commands: dict[str, Callable[[], Awaitable[None]]] = {
             "enrol": self._enrol,
+            "rotate key": self._rotate_key,
             "status": self._status,
             "help": self._list_commands,
         }
@@ -90,12 +104,23 @@ class Console:
         try:
             robot_id = await self._session.enrol(login.strip(), SecretStr(password))
         except tuple(_REFUSALS) as refusal:
-            self._write(self._why_not(refusal))
+            self._write(self._why_not(refusal, _REFUSALS))
         else:
             self._write(f"Enrolled as {robot_id}. Now assign the robot to a train in the debug console.")
 
-    def _why_not(self, refusal: Exception) -> str:
-        known = next((words for kind, words in _REFUSALS.items() if isinstance(refusal, kind)), "")
+    async def _rotate_key(self) -> None:
+        if self._standing.robot_id is None:
+            self._write("This robot is not enrolled yet: there is no key to change.")
+            return
+        try:
+            await self._session.rotate_key()
+        except tuple(_NOT_ROTATED) as refusal:
+            self._write(self._why_not(refusal, _NOT_ROTATED))
+        else:
+            self._write("The robot has a new key, and has signed in with it.")
+
+    def _why_not(self, refusal: Exception, words_for: dict[type[Exception], str]) -> str:
+        known = next((words for kind, words in words_for.items() if isinstance(refusal, kind)), "")
         return known.format(refusal=refusal, server=self._server)
 
     async def _status(self) -> None:

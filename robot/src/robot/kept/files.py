@@ -49,6 +49,12 @@ def write_new(path: Path, data: bytes) -> None:
     _sync_folder(path.parent)
 
 
+def take_the_place_of(path: Path, other: Path) -> None:
+    """Durable: after a crash `path` is what it was, beside `other`, or what `other` was."""
+    other.replace(path)
+    _sync_folder(path.parent)
+
+
 def _unfinished(path: Path, data: bytes) -> Path:
     unfinished = path.with_name(f"{path.name}.{uuid4().hex}{_UNFINISHED}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,6 +1,6 @@
 """From the server's facts to the places and times that a screen shows."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from provodnik.contracts.assignments import AssignmentRead
@@ -12,8 +12,12 @@ from robot.states.views import Header, Place
 RAILWAY_ZONE = "Europe/Moscow"
 
 
-def place(station: StationRead, at: datetime | None) -> Place:
-    return Place(station, at and at.astimezone(ZoneInfo(station.time_zone)))
+def place(station: StationRead, scheduled: datetime | None, delay_minutes: int | None = None) -> Place:
+    if scheduled is None:
+        return Place(station, None)
+    zone = ZoneInfo(station.time_zone)
+    at, expected = scheduled.astimezone(zone), (scheduled + timedelta(minutes=delay_minutes or 0)).astimezone(zone)
+    return Place(station, expected, at if delay_minutes else None)
 
 
 def ends(trip: TripRead | None) -> tuple[Place | None, Place | None]:
@@ -21,7 +25,10 @@ def ends(trip: TripRead | None) -> tuple[Place | None, Place | None]:
     if trip is None or not trip.stops:
         return None, None
     first, last = trip.stops[0], trip.stops[-1]
-    return place(first.station, first.departure), place(last.station, last.arrival)
+    return (
+        place(first.station, first.departure, first.delay_minutes),
+        place(last.station, last.arrival, last.delay_minutes),
+    )
 
 
 def departure_here(assignment: AssignmentRead) -> Place | None:
@@ -29,7 +36,7 @@ def departure_here(assignment: AssignmentRead) -> Place | None:
     if assignment.station is None or assignment.trip is None:
         return None
     here = next((stop for stop in assignment.trip.stops if stop.station.id == assignment.station.id), None)
-    return place(here.station, here.departure) if here and here.departure else None
+    return place(here.station, here.departure, here.delay_minutes) if here and here.departure else None
 
 
 def train_name(number: int, label: str | None) -> str:

@@ -46,8 +46,8 @@ def _accepted(answer: CheckAnswer, here: AssignmentRead | None) -> views.Accepte
                 wagon=wagon,
                 place=seat,
                 here=here is not None and here.wagon_number == wagon,
-                origin=journey.place(origin, ticket.departure),
-                destination=journey.place(destination, ticket.arrival),
+                origin=journey.place(origin, ticket.departure, ticket.departure_delay_minutes),
+                destination=journey.place(destination, ticket.arrival, ticket.arrival_delay_minutes),
             )
         case _:
             raise Broken("an accepted check without its ticket")

@@ -44,10 +44,14 @@ class LookHint(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """A station in a passenger's route, with the time that matters there."""
+    """A station in a passenger's route, with the time that matters there: when the train is expected.
+
+    `scheduled`: where the train is late, what the timetable says.
+    """
 
     station: StationRead
     at: datetime | None
+    scheduled: datetime | None = None
 
 
 @dataclass(frozen=True)

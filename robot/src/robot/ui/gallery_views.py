@@ -61,8 +61,12 @@ LONG: Final = _station("2044700", "Петропавловск-Камчатски
 LONGER: Final = _station("2030300", "Екатеринбург-Пассажирский", "Yekaterinburg-Passazhirsky", "Asia/Yekaterinburg")
 LEAVES: Final = _place(MOSCOW, 24, 21, 30)
 ARRIVES: Final = _place(PETERSBURG, 25, 6, 12)
+LATE: Final = Place(MOSCOW, _place(MOSCOW, 24, 21, 55).at, LEAVES.at)
+LATE_THERE: Final = Place(PETERSBURG, _place(PETERSBURG, 25, 7, 32).at, ARRIVES.at)
 FAR: Final = _place(LONG, 30, 23, 55)
 MIDWAY: Final = _place(LONGER, 25, 4, 40)
+FAR_LATE: Final = Place(LONG, _place(LONG, 30, 23, 59).at, FAR.at)
+MIDWAY_LATE: Final = Place(LONGER, _place(LONGER, 25, 16, 40).at, MIDWAY.at)
 MARKUP: Final = "<img src=x><b>Анна</b>"
 
 
@@ -74,6 +78,8 @@ VIEWS: Final[dict[str, View]] = {
     "welcome": Welcome(LEAVES, ARRIVES, LEAVES),
     "welcome-faces": Welcome(LEAVES, ARRIVES, LEAVES, by_face=True),
     "welcome-midway": Welcome(LEAVES, FAR, MIDWAY),
+    "welcome-delayed": Welcome(LATE, LATE_THERE, LATE),
+    "welcome-midway-delayed": Welcome(LATE, FAR_LATE, MIDWAY_LATE),
     "welcome-unknown": Welcome(None, None, None),
     "scan": ScanTicket(),
     "scan-not-a-ticket": ScanTicket(ScanHint.NOT_A_TICKET),
@@ -91,6 +97,7 @@ VIEWS: Final[dict[str, View]] = {
     "accepted-long": Accepted(
         "Константинопольская Александра-Виктория", 17, 108, here=True, origin=MIDWAY, destination=FAR
     ),
+    "accepted-delayed": Accepted("Анна", 5, 12, here=True, origin=LATE, destination=LATE_THERE),
     "accepted-markup": _accepted(MARKUP),
     "wrong-wagon": WrongWagon(wagon=7, here=5),
     "wrong-wagon-next": WrongWagon(wagon=4, here=5),

@@ -38,6 +38,7 @@ class Camera:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._waiting: set[asyncio.Future[Frame]] = set()
+        self.ok = True  # as far as is known: nobody has missed a picture since the last one
         # Shared with the thread, under the lock:
         self._changed = threading.Condition()
         self._wanted_until = 0.0
@@ -87,11 +88,13 @@ class Camera:
         waiting = [arrival for arrival in self._waiting if not arrival.done()]
         match arrived:
             case Frame() as frame:
+                self.ok = True
                 for arrival in waiting:
                     arrival.set_result(frame)
                 for listener in self._listeners:
                     listener(frame)
             case CameraGone() as gone:
+                self.ok = False
                 for arrival in waiting:
                     arrival.set_exception(gone)
             case None:

@@ -3,46 +3,16 @@
 import statistics
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-import asyncpg
-
+from base_server.testing_crowd import Size, crowd
 from standalone.bench.base_process import BaseProcess, base_process
 from standalone.bench.figures import Report
 from standalone.bench.world import EnrolledRobot, add_robot, add_tickets, describe_trip, token_of
 
 REQUESTS = 200
 ADMIN, ROBOT = "/base_api/v1/admin", "/base_api/v1/robot"
-
-# Every holder has ten tickets on as many days, and every ticket was checked.
-_FILL = """
-INSERT INTO users (id, name) SELECT gen_random_uuid(), 'Passenger ' || n FROM generate_series(1, :users) n;
-INSERT INTO robots (id, robot_model_id, robot_model_name, public_key, key_algorithm)
-    SELECT gen_random_uuid(), 'bench', 'bench', 'none', 'x25519' FROM generate_series(1, :robots);
-INSERT INTO assignments (id, robot_id, train_number, wagon_number, start_date)
-    SELECT gen_random_uuid(), id, 1000 + row_number() OVER (), 1, now() FROM robots WHERE public_key = 'none';
-INSERT INTO tickets (id, user_id, train_number, wagon_number, place_number, date, station_id, destination_id,
-                     start_date, code)
-    SELECT gen_random_uuid(), id, 1000 + day, 1 + n / 100, n % 100, now(), 'A', 'C', now(), gen_random_uuid()
-    FROM (SELECT id, row_number() OVER () n FROM users) holders, generate_series(1, 10) day;
-INSERT INTO checks (id, robot_id, check_id, assignment_id, ticket_id, wagon_number, verdict, evidence, redeems, content,
-                    answer, created_at)
-    SELECT gen_random_uuid(), a.robot_id, gen_random_uuid(), a.id, t.id, 1, 'accepted', 'code', false, '', '{}',
-           now() - t.n * interval '1 second'
-    FROM (SELECT id, row_number() OVER () n FROM tickets) t
-    JOIN (SELECT id, robot_id, row_number() OVER () n FROM assignments) a ON a.n = 1 + t.n % :robots;
-"""
-
-
-@dataclass(frozen=True)
-class Size:
-    """Of a railway. Its tickets and checks are ten times its users."""
-
-    users: int
-    robots: int
-
 
 # The page that is asked for is full in both.
 FEW, MANY = Size(users=60, robots=60), Size(users=10_000, robots=1_000)
@@ -103,15 +73,5 @@ async def _inhabited(base: BaseProcess, size: Size) -> _Railway:
     robot = await add_robot(base.http, base.admin)
     await add_tickets(base.database_url, 1)
     [holder] = (await base.admin.users()).items
-    await _fill(base.database_url, size)
+    await crowd(base.database_url, size)
     return _Railway(base, robot, await token_of(base.http, robot), holder.id)
-
-
-async def _fill(database_url: str, size: Size) -> None:
-    connection = await asyncpg.connect(database_url.replace("+asyncpg", ""))
-    try:
-        await connection.execute(_FILL.replace(":users", str(size.users)).replace(":robots", str(size.robots)))
-        await connection.execute("VACUUM ANALYZE")
-        await connection.execute("CHECKPOINT")
-    finally:
-        await connection.close()

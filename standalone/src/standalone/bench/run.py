@@ -11,9 +11,12 @@ from rich.console import Console
 from standalone.bench.face_gallery import bench_recall
 from standalone.bench.faces import bench_faces
 from standalone.bench.figures import Report
+from standalone.bench.incidents import bench_incidents
 from standalone.bench.kiosk import bench_kiosk
 from standalone.bench.lists import bench_lists
 from standalone.bench.machine import describe_machine
+from standalone.bench.purchases import bench_purchases
+from standalone.bench.recommendations import bench_hit_rates, bench_many_purchases
 from standalone.bench.sign_in import bench_sign_in
 from standalone.bench.stack import bench_setup, bench_stack
 from standalone.bench.validations import bench_slowdown, bench_validations
@@ -38,6 +41,10 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "sign-ins of devices": _in_loop(bench_sign_in),
     "face searches, with either engine": _in_loop(bench_faces),
     "a gallery of twenty thousand": _in_loop(bench_recall),
+    "purchases of one item, of one store_server process": _in_loop(bench_purchases),
+    "recommendations on replayed histories": bench_hit_rates,
+    "recommendations and statistics with a hundred thousand purchases": _in_loop(bench_many_purchases),
+    "an incident, to a terminal": bench_incidents,
     "a kiosk before the stack": bench_kiosk,
 }
 

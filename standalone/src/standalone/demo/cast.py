@@ -8,7 +8,7 @@ from PIL.Image import Image
 from pydantic import SecretStr
 
 from provodnik.clients.base_admin import BaseAdminClient
-from provodnik.contracts.assignments import AssignmentWrite
+from provodnik.contracts.assignments import AssignmentRead, AssignmentWrite
 from provodnik.contracts.engineers import EngineerCreate, EngineerPrivileges, Privilege
 from provodnik.contracts.tickets import TicketCreate, TicketRead
 from provodnik.contracts.trips import TripRead
@@ -48,10 +48,15 @@ class Cast:
         await self.admin.set_privileges(EngineerPrivileges(id=engineer.id, privileges=privileges))
 
     async def put_robot_in_place(self) -> UUID:
+        """The kiosk, while it is the only one."""
         (robot,) = (await self.admin.robots()).items
+        await self.put_in_place(robot.id)
+        return robot.id
+
+    async def put_in_place(self, robot_id: UUID) -> AssignmentRead:
         trip = self.trips.today
-        await self.admin.assign(
-            robot.id,
+        return await self.admin.assign(
+            robot_id,
             AssignmentWrite(
                 train_number=TRAIN,
                 wagon_number=WAGON,
@@ -59,7 +64,6 @@ class Cast:
                 station_id=trip.stops[0].station.id,
             ),
         )
-        return robot.id
 
     async def ticket(
         self, name: str, *, trip: TripRead | None = None, wagon: int = WAGON, boards_at: int = 0

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+import httpx
 import numpy as np
 from PIL import Image
 
@@ -12,6 +13,7 @@ from provodnik.testing.link import Link
 from standalone.demo.by_face import ByFace
 from standalone.demo.cast import LOGIN, OTHER_WAGON, PASSWORD, Cast
 from standalone.demo.passenger import Person
+from standalone.demo.railway import RailwaySide
 from standalone.demo.report import Report, Step
 from standalone.enrolment import KioskConsole
 from standalone.passenger import camera_picture
@@ -35,6 +37,8 @@ class Scenario:
         await self._lost_answer()
         await self._server_away()
         await ByFace(self.report, self.stack, self.cast, self.person).play()
+        async with httpx.AsyncClient(base_url=self.stack.gateway_url) as http:
+            await RailwaySide(self.report, self.stack, self.cast, self.person, http).play()
         await self._help()
         await self._idle()
 

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.types import ASGIApp
 
 from provodnik.embedded.ports import LOOPBACK
+from provodnik.server.serving import tell_leaving
 from standalone.services.settings import Ready
 
 GOODBYE_SECONDS: Final = 3
@@ -38,7 +39,7 @@ def take_orders(orders: type[Orders]) -> Orders:
 
 async def serve(app: ASGIApp, port: int, services: Sequence[FastAPI], told: str = "") -> None:
     """Serve `app` on loopback until a signal, and answer once every one of `services` is ready."""
-    server = _server_of(app)
+    server = _server_of(app, services)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, server.stop)
     with socket.create_server((LOOPBACK, port)) as listening:
@@ -48,11 +49,14 @@ async def serve(app: ASGIApp, port: int, services: Sequence[FastAPI], told: str 
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, services: Sequence[FastAPI]) -> None:
         super().__init__(config)
+        self._services = services
         self.is_up = asyncio.Event()
 
     def stop(self) -> None:
+        for service in self._services:
+            tell_leaving(service)
         self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -65,7 +69,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _server_of(app: ASGIApp) -> _Server:
+def _server_of(app: ASGIApp, services: Sequence[FastAPI]) -> _Server:
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -77,7 +81,7 @@ def _server_of(app: ASGIApp) -> _Server:
         proxy_headers=False,  # nobody stands before us: an X-Forwarded-For would be a lie
         timeout_graceful_shutdown=GOODBYE_SECONDS,
     )
-    return _Server(config)
+    return _Server(config, services)
 
 
 async def _answer_when_ready(server: _Server, services: Sequence[FastAPI], ready: Ready) -> None:

@@ -15,6 +15,8 @@ class BaseOrders(Wire):
     redis_url: SentSecret
     admin_token: SentSecret
     card_key: SentSecret
+    store_database_url: SentSecret
+    store_admin_token: SentSecret
     face_url: str
     face_service_token: SentSecret
     static: Path

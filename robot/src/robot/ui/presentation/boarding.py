@@ -3,7 +3,7 @@
 from typing import Final
 
 from provodnik.contracts.faces import FaceBoarding
-from robot.states.views import CameraMissing, Checking, ScanHint, ScanTicket, Touch, Welcome
+from robot.states.views import CameraMissing, Checking, Place, ScanHint, ScanTicket, Touch, Welcome
 from robot.ui.presentation.pages import (
     Action,
     CheckingPage,
@@ -24,15 +24,23 @@ _GREETINGS: Final = ((22, "night"), (17, "evening"), (12, "day"), (5, "morning")
 
 def welcome(view: Welcome, telling: Telling) -> WelcomePage:
     say = telling.words.say
-    here = view.departs_here
-    departs = here and here.at
     return WelcomePage(
         greeting=say(f"greeting-{next(name for hour, name in _GREETINGS if telling.now.hour >= hour)}"),
-        text=say("welcome-departs", time=telling.words.time(departs)) if departs else say("welcome-glad"),
+        text=_departure(view.departs_here, telling),
         stops=_route(view, telling),
         board=Action(Touch.BOARD, say("welcome-board"), Icon.QR_CODE, primary=True, hint=_how(view, telling)),
         help=Action(Touch.HELP, say("welcome-help"), Icon.HELP, hint=say("action-help")),
     )
+
+
+def _departure(here: Place | None, telling: Telling) -> str:
+    words = telling.words
+    if here is None or here.at is None:
+        return words.say("welcome-glad")
+    time = words.time(here.at)
+    if here.scheduled is None:
+        return words.say("welcome-departs", time=time)
+    return words.say("welcome-departs-late", time=time, late=telling.duration(here.at - here.scheduled))
 
 
 def _how(view: Welcome, telling: Telling) -> str:

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from robot.states.views import Place, Touch
 from robot.ui.presentation.pages import Action, Icon, Stop
@@ -35,6 +35,19 @@ class Telling:
             note=note,
             filled=filled,
         )
+
+    def scheduled(self, place: Place) -> str:
+        """What the timetable says of a train that is late."""
+        return self.words.say("stop-scheduled", time=self.words.time(place.scheduled)) if place.scheduled else ""
+
+    def duration(self, time: timedelta) -> str:
+        """In hours and minutes."""
+        hours, minutes = divmod(int(time.total_seconds() // 60), 60)
+        if hours == 0:
+            return self.words.say("minutes", minutes=minutes)
+        if minutes == 0:
+            return self.words.say("hours", hours=hours)
+        return self.words.say("hours-and-minutes", hours=hours, minutes=minutes)
 
     def is_today(self, at: datetime) -> bool:
         return at.date() == self.now.astimezone(at.tzinfo).date()

@@ -32,7 +32,10 @@ def accepted(view: Accepted, telling: Telling) -> VerdictPage:
         ),
         title=say("accepted-title", name=view.name),
         text=say("accepted-text"),
-        stops=(telling.stop(view.origin, filled=True), telling.stop(view.destination)),
+        stops=(
+            telling.stop(view.origin, note=telling.scheduled(view.origin), filled=True),
+            telling.stop(view.destination, note=telling.scheduled(view.destination)),
+        ),
         actions=(Action(Touch.DONE, say("action-done"), primary=True),),
     )
 

@@ -25,12 +25,17 @@ greeting-day = Good afternoon
 greeting-evening = Good evening
 greeting-night = Hello
 welcome-departs = We leave at { $time }
+welcome-departs-late = We leave at { $time }, { $late } late
 welcome-glad = It’s good to have you on our train
 welcome-board = Board the train
 welcome-board-hint = Show your ticket’s QR code
 welcome-board-hint-faces = Show your ticket’s QR code or look into the camera
 welcome-help = Help
 stop-here = you are here
+stop-scheduled = scheduled at { $time }
+minutes = { $minutes } min
+hours = { $hours } h
+hours-and-minutes = { $hours } h { $minutes } min
 
 ### Showing the ticket
 

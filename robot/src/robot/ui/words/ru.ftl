@@ -25,12 +25,17 @@ greeting-day = Добрый день
 greeting-evening = Добрый вечер
 greeting-night = Здравствуйте
 welcome-departs = Отправляемся в { $time }
+welcome-departs-late = Отправляемся в { $time }, опоздание { $late }
 welcome-glad = Рады видеть вас в нашем поезде
 welcome-board = Сесть в поезд
 welcome-board-hint = Покажите QR-код билета
 welcome-board-hint-faces = Покажите QR-код билета или посмотрите в камеру
 welcome-help = Помощь
 stop-here = вы здесь
+stop-scheduled = по расписанию { $time }
+minutes = { $minutes } мин
+hours = { $hours } ч
+hours-and-minutes = { $hours } ч { $minutes } мин
 
 ### Showing the ticket
 

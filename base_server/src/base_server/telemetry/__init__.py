@@ -1,0 +1,1 @@
+"""What robots measure of themselves, and the alarms about it."""

@@ -1,0 +1,146 @@
+"""base_server is killed amid a hundred purchases and started again: none is lost, and no seat is sold twice."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from base_server.config import BaseServerSettings
+from base_server.testing import ADMIN_TOKEN
+from base_server.testing_people import Web, purchase_of
+from base_server.testing_world import World
+from provodnik.clients.base_admin import BaseAdminClient
+from provodnik.clients.base_users import BaseUsersClient
+from provodnik.clients.errors import Unreachable
+from provodnik.clients.pages import every_page
+from provodnik.contracts.passengers import SeatPurchase
+from provodnik.contracts.tickets import SeatTaken
+from provodnik.embedded.issuer import Issuer
+from provodnik.embedded.ports import free_port
+from provodnik.testing.http import served
+from provodnik.testing.realm import REALM_URL
+
+CLIENTS: Final = 10
+PURCHASES: Final = 100
+SEATS: Final = 80  # so that some are wanted twice
+KILLED_AFTER: Final = 30
+START_SECONDS: Final = 30
+
+
+class Process:
+    """A base_server of its own, which is killed rather than stopped."""
+
+    def __init__(self, settings: BaseServerSettings, keys_url: str) -> None:
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self._environment = os.environ | {
+            "BASE_DATABASE__URL": settings.database.url.get_secret_value(),
+            "BASE_REDIS__URL": settings.redis.url.get_secret_value(),
+            "BASE_ADMIN_TOKEN": ADMIN_TOKEN.get_secret_value(),
+            "BASE_ADMIN_API": "on",
+            "BASE_SIGN_IN__ISSUER": REALM_URL,
+            "BASE_SIGN_IN__KEYS_URL": keys_url,
+            "BASE_LISTENING__HOST": "127.0.0.1",
+            "BASE_LISTENING__PORT": str(port),
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self._process = subprocess.Popen([sys.executable, "-m", "base_server"], env=self._environment)
+
+    async def listens(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        async with httpx.AsyncClient(base_url=self.url, trust_env=False) as http:
+            while True:
+                try:
+                    assert (await http.get("/health/ready")).status_code == 200
+                except httpx.ConnectError:
+                    assert time.monotonic() < deadline, "it does not listen"
+                    await asyncio.sleep(0.05)
+                else:
+                    return
+
+    def kill(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+
+
+@pytest.fixture
+def process(base_settings: BaseServerSettings, realm: Issuer) -> Generator[Process]:
+    published = FastAPI()
+    published.mount("/", realm.app(urlsplit(REALM_URL).path))
+    with served(published) as realm_url:
+        process = Process(base_settings, f"{realm_url}{urlsplit(REALM_URL).path}/protocol/openid-connect/certs")
+        yield process
+        process.kill()
+
+
+@dataclass
+class Rush:
+    """Passengers who ask until they are answered. `back`: whether there is somebody to ask."""
+
+    answers: dict[SeatPurchase, object] = field(default_factory=dict[SeatPurchase, object])
+    unanswered: int = 0
+    back: asyncio.Event = field(default_factory=asyncio.Event)
+    amid: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def passenger(self, client: BaseUsersClient, purchases: list[SeatPurchase]) -> None:
+        for purchase in purchases:
+            self.answers[purchase] = await self._answer(client, purchase)
+            if len(self.answers) == KILLED_AFTER:
+                self.amid.set()
+
+    async def _answer(self, client: BaseUsersClient, purchase: SeatPurchase) -> object:
+        while True:
+            try:
+                return (await client.buy(purchase)).id
+            except SeatTaken:
+                return SeatTaken
+            except Unreachable:
+                self.unanswered += 1
+                await self.back.wait()
+
+    async def kill(self, process: Process) -> None:
+        await self.amid.wait()
+        self.back.clear()
+        process.kill()
+        process.start()
+        await process.listens()
+        self.back.set()
+
+
+@pytest.mark.timeout(120)
+async def test_a_kill_amid_a_hundred_purchases_loses_and_doubles_nothing(process: Process, realm: Issuer) -> None:
+    process.start()
+    await process.listens()
+    async with httpx.AsyncClient(base_url=process.url, trust_env=False, timeout=20) as http:
+        world, web, rush = World(BaseAdminClient(http, ADMIN_TOKEN), http), Web(http, realm), Rush()
+        await world.trip()
+        passengers = [web.passenger(f"passenger {n}") for n in range(CLIENTS)]
+        purchases = [purchase_of(place_number=n % SEATS + 1) for n in range(PURCHASES)]
+        shares = [purchases[n::CLIENTS] for n in range(CLIENTS)]
+
+        await asyncio.gather(rush.kill(process), *map(rush.passenger, passengers, shares))
+
+        assert rush.unanswered > 0
+        sold = {answer for answer in rush.answers.values() if answer is not SeatTaken}
+        tickets = (await every_page(world.admin.tickets)).items
+        assert {ticket.id for ticket in tickets} == sold
+        assert sorted(ticket.place_number for ticket in tickets) == list(range(1, SEATS + 1))
+        assert len(sold) == len([answer for answer in rush.answers.values() if answer is not SeatTaken])
+
+        # Whoever asks once more hears the same.
+        for passenger, share in zip(passengers, shares, strict=True):
+            again = Rush()
+            await again.passenger(passenger, share)
+            assert again.answers == {purchase: rush.answers[purchase] for purchase in share}

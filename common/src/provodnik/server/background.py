@@ -1,0 +1,66 @@
+"""Work that goes on beside the requests."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def at_work(*jobs: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
+    """Run the jobs, which never end by themselves, meanwhile. Raises what one of them failed by, in the end."""
+    tasks = [asyncio.create_task(job) for job in jobs]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for error in ended:
+        if isinstance(error, Exception):
+            raise error
+
+
+class Repeated:
+    """Work that is done again and again, also when it failed, and at once when it is woken."""
+
+    def __init__(
+        self,
+        what: str,
+        work: Callable[[], Awaitable[object]],
+        seconds: float,
+        said_elsewhere: tuple[type[Exception], ...] = (),
+    ) -> None:
+        """`what`: as the log calls it when it fails, such as "events". `said_elsewhere`: what it doesn't log."""
+        self._what = what
+        self._work = work
+        self._seconds = seconds
+        self._said_elsewhere = said_elsewhere
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Until cancelled. That it fails is said once, until it does not."""
+        failing = False
+        while True:
+            self._woken.clear()
+            try:
+                await self._work()
+                failing = False
+            except self._said_elsewhere:
+                pass
+            except Exception as error:  # noqa: BLE001 - the database is away, or anything else: it goes on afterwards
+                if not failing:
+                    logger.warning("%s wait: %s", self._what, type(error).__name__)
+                failing = True
+                self._woken.clear()  # what woke it is still to be done, and not at once
+            try:
+                async with asyncio.timeout(self._seconds):
+                    await self._woken.wait()
+            except TimeoutError:
+                pass
