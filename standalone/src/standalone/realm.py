@@ -4,6 +4,7 @@
 """
 
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -25,6 +26,16 @@ def realm_of(gateway_url: str, secrets: StackSecrets) -> Issuer:
 def account_of(realm: Issuer, role: Role, name: str, store_id: UUID | None = None) -> Account:
     """The same person for the same name, each time."""
     return Account(name, frozenset({role}), uuid5(NAMESPACE_URL, f"{realm.url}/{name}"), name, store_id=store_id)
+
+
+def tokens(realm: Issuer, role: Role, name: str, store_id: UUID | None = None) -> Callable[[], Awaitable[str]]:
+    """What a client asks for a living token of this person."""
+    account = account_of(realm, role, name, store_id)
+
+    async def token() -> str:
+        return realm.token(account)
+
+    return token
 
 
 def print_token(port: int, var: Path | None, account: tuple[Role, str, UUID | None], seconds: float) -> int:

@@ -4,15 +4,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+import httpx
 from PIL.Image import Image
 from pydantic import SecretStr
 
 from provodnik.clients.base_admin import BaseAdminClient
+from provodnik.clients.base_robot import BaseRobotClient, enrol_robot
 from provodnik.contracts.assignments import AssignmentRead, AssignmentWrite
 from provodnik.contracts.engineers import EngineerCreate, EngineerPrivileges, Privilege
+from provodnik.contracts.sign_in import RobotEnrolment
 from provodnik.contracts.tickets import TicketCreate, TicketRead
 from provodnik.contracts.trips import TripRead
 from provodnik.contracts.users import FaceChange, UserCreate
+from provodnik.keys.x25519 import X25519PrivateKey
 from standalone.portraits import as_file
 
 TRAIN, OTHER_TRAIN = 20, 16
@@ -27,6 +31,15 @@ class Trips:
     today: TripRead
     later: TripRead
     other: TripRead
+
+
+@dataclass(frozen=True)
+class PlacedRobot:
+    """A robot beside the kiosk, in the same wagon, for what the kiosk's screens don't do yet."""
+
+    id: UUID
+    client: BaseRobotClient
+    assignment: AssignmentRead
 
 
 class Cast:
@@ -64,6 +77,18 @@ class Cast:
                 station_id=trip.stops[0].station.id,
             ),
         )
+
+    async def another_robot(self, http: httpx.AsyncClient) -> PlacedRobot:
+        key = X25519PrivateKey.generate()
+        enrolment = RobotEnrolment(
+            login=LOGIN,
+            password=PASSWORD,
+            public_key=key.public_key.pem(),
+            robot_model_id="PRV-1",
+            robot_model_name="Проводник",
+        )
+        robot = await enrol_robot(http, enrolment)
+        return PlacedRobot(robot.id, BaseRobotClient(http, robot.id, key), await self.put_in_place(robot.id))
 
     async def ticket(
         self, name: str, *, trip: TripRead | None = None, wagon: int = WAGON, boards_at: int = 0

@@ -2,48 +2,35 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx
 
-from provodnik.clients.base_robot import BaseRobotClient, enrol_robot
 from provodnik.clients.base_trips import BaseTripsClient
 from provodnik.clients.base_users import BaseUsersClient
 from provodnik.clients.monitoring import MonitoringClient
-from provodnik.contracts.assignments import AssignmentRead
 from provodnik.contracts.monitoring_cameras import CameraWrite
 from provodnik.contracts.monitoring_events import MonitoringEvent
 from provodnik.contracts.monitoring_incidents import IncidentKind, IncidentOpen, IncidentState, IncidentUpdate
 from provodnik.contracts.passengers import OwnTicket, SeatPurchase
 from provodnik.contracts.people import Role
-from provodnik.contracts.sign_in import RobotEnrolment
 from provodnik.contracts.tickets import SeatTaken
 from provodnik.contracts.trips import DelaysWrite, StopDelay
 from provodnik.contracts.wagons import WagonKind
-from provodnik.keys.x25519 import X25519PrivateKey
-from standalone.demo.cast import LOGIN, PASSWORD, WAGON, Cast
+from standalone.demo.cast import WAGON, Cast
 from standalone.demo.passenger import Person
 from standalone.demo.report import Report
 from standalone.portraits import as_file, astronaut, before_camera
-from standalone.realm import account_of
+from standalone.realm import tokens
 from standalone.stack import Stack
 
 LATE_MINUTES: Final = 25
 ALARM_SECONDS: Final = 10
-
-
-@dataclass(frozen=True)
-class Watcher:
-    """A robot whose camera sees a fight."""
-
-    id: UUID
-    client: BaseRobotClient
-    assignment: AssignmentRead
 
 
 @dataclass
@@ -85,8 +72,8 @@ class RailwaySide:
 
     async def _alarm(self) -> None:
         async with self.report.step("a robot sees a fight: the security terminal hears of it, with a picture") as step:
-            robot = await self._second_robot()
-            terminal = MonitoringClient(self.http, self._token(Role.SECURITY, "Дежурный Петров"))
+            robot = await self.cast.another_robot(self.http)
+            terminal = MonitoringClient(self.http, tokens(self.stack.realm, Role.SECURITY, "Дежурный Петров"))
             camera = await terminal.add_camera(
                 CameraWrite(robot_id=robot.id, name="Тамбур", place="Вагон 5, у входа", enabled=True)
             )
@@ -132,7 +119,7 @@ class RailwaySide:
     async def _buy_a_berth(self, name: str) -> OwnTicket:
         trip = self.cast.trips.today
         first, last = trip.stops[0].station.id, trip.stops[-1].station.id
-        trips = BaseTripsClient(self.http, self._token(Role.PASSENGER, name))
+        trips = BaseTripsClient(self.http, tokens(self.stack.realm, Role.PASSENGER, name))
         seats = await trips.seats(trip.id, first, last)
         wagon = next(wagon for wagon in seats.wagons if wagon.number == WAGON)
         free = [place.number for place in wagon.plan.places if place.number not in wagon.taken]
@@ -152,30 +139,7 @@ class RailwaySide:
         )
 
     def _passenger(self, name: str) -> BaseUsersClient:
-        return BaseUsersClient(self.http, self._token(Role.PASSENGER, name))
-
-    def _token(self, role: Role, name: str) -> Callable[[], Awaitable[str]]:
-        realm = self.stack.realm
-
-        async def token() -> str:
-            return realm.token(account_of(realm, role, name))
-
-        return token
-
-    async def _second_robot(self) -> Watcher:
-        """Of the same wagon: the kiosk's own camera looks for no fights yet."""
-        key = X25519PrivateKey.generate()
-        robot = await enrol_robot(
-            self.http,
-            RobotEnrolment(
-                login=LOGIN,
-                password=PASSWORD,
-                public_key=key.public_key.pem(),
-                robot_model_id="PRV-1",
-                robot_model_name="Проводник",
-            ),
-        )
-        return Watcher(robot.id, BaseRobotClient(self.http, robot.id, key), await self.cast.put_in_place(robot.id))
+        return BaseUsersClient(self.http, tokens(self.stack.realm, Role.PASSENGER, name))
 
 
 def _purchase(ticket: OwnTicket) -> SeatPurchase:

@@ -15,6 +15,7 @@ from standalone.demo.cast import LOGIN, OTHER_WAGON, PASSWORD, Cast
 from standalone.demo.passenger import Person
 from standalone.demo.railway import RailwaySide
 from standalone.demo.report import Report, Step
+from standalone.demo.shopping import Shopping
 from standalone.enrolment import KioskConsole
 from standalone.passenger import camera_picture
 from standalone.stack import Stack
@@ -39,6 +40,7 @@ class Scenario:
         await ByFace(self.report, self.stack, self.cast, self.person).play()
         async with httpx.AsyncClient(base_url=self.stack.gateway_url) as http:
             await RailwaySide(self.report, self.stack, self.cast, self.person, http).play()
+            await Shopping(self.report, self.stack, self.cast, http).play()
         await self._help()
         await self._idle()
 
