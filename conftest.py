@@ -19,6 +19,6 @@ pytest_plugins = [
     "provodnik.testing.chroma",
     "provodnik.testing.pictures",
     "provodnik.testing.realm",
-    "base_server.testing",
-    "store_server.testing",
+    "base_server.testing.fixtures",
+    "store_server.testing.fixtures",
 ]

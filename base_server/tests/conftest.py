@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from base_server.auth.lanes import SlowLanes
 from base_server.auth.passwords import Passwords
 from base_server.models import FaceChange
-from base_server.testing_people import Web
-from base_server.testing_world import World
+from base_server.testing.people import Web
+from base_server.testing.world import World
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.embedded.issuer import Issuer
 

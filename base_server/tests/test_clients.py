@@ -9,9 +9,9 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from base_server.testing_devices import enrolled, remove
-from base_server.testing_faces import evidence_of, face_of
-from base_server.testing_monitoring import (
+from base_server.testing.devices import enrolled, remove
+from base_server.testing.faces import evidence_of, face_of
+from base_server.testing.monitoring import (
     Security,
     camera_of,
     closing_of,
@@ -20,11 +20,11 @@ from base_server.testing_monitoring import (
     look_up_all,
     sighting_of,
 )
-from base_server.testing_offline import offline, only
-from base_server.testing_people import Web, purchase_of
-from base_server.testing_telemetry import measured
-from base_server.testing_wagons import COMPARTMENT, update_of
-from base_server.testing_world import LOGIN, START, TRAIN, World, place_of, sight_of, trip_through
+from base_server.testing.offline import offline, only
+from base_server.testing.people import Web, purchase_of
+from base_server.testing.telemetry import measured
+from base_server.testing.wagons import COMPARTMENT, update_of
+from base_server.testing.world import LOGIN, START, TRAIN, World, place_of, sight_of, trip_through
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.clients.base_robot import BaseRobotClient
 from provodnik.clients.pages import every_page

@@ -10,8 +10,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from base_server.testing_faces import FaceStandIn, face_of
-from base_server.testing_world import World, face_check_of
+from base_server.testing.faces import FaceStandIn, face_of
+from base_server.testing.world import World, face_check_of
 from provodnik.contracts.checks import CheckUndone
 from provodnik.contracts.errors import DomainError
 from provodnik.contracts.users import FaceChange, Identification, UserCreate

@@ -15,9 +15,9 @@ import pytest
 from fastapi import FastAPI
 
 from base_server.config import BaseServerSettings
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_people import Web, purchase_of
-from base_server.testing_world import World
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.people import Web, purchase_of
+from base_server.testing.world import World
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.clients.base_users import BaseUsersClient
 from provodnik.clients.errors import Unreachable

@@ -12,9 +12,9 @@ from fastapi.routing import iter_route_contexts
 
 from base_server.config import BaseServerSettings
 from base_server.main import PREFIX, PUBLIC_ROUTES, create_base_server
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_people import account_of
-from base_server.testing_world import World
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.people import account_of
+from base_server.testing.world import World
 from provodnik.contracts.people import Role
 from provodnik.embedded.issuer import Account, Issuer
 from provodnik.server.application import running

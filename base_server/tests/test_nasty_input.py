@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 
 from base_server.main import PREFIX
-from base_server.testing import ADMIN_TOKEN
+from base_server.testing.fixtures import ADMIN_TOKEN
 
 ADMIN: Final = {"Authorization": f"Bearer {ADMIN_TOKEN.get_secret_value()}", "Content-Type": "application/json"}
 

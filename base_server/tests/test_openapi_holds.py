@@ -13,12 +13,12 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from base_server.main import PREFIX
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_devices import AUTH, bearer, enrolled
-from base_server.testing_faces import evidence_of, face_of
-from base_server.testing_monitoring import Security, camera_of, incident_of
-from base_server.testing_people import account_of
-from base_server.testing_world import LOGIN, PASSWORD, START, TRAIN, World, trip_through
+from base_server.testing.devices import AUTH, bearer, enrolled
+from base_server.testing.faces import evidence_of, face_of
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.monitoring import Security, camera_of, incident_of
+from base_server.testing.people import account_of
+from base_server.testing.world import LOGIN, PASSWORD, START, TRAIN, World, trip_through
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.contracts.cards import AuthCardWrite
 from provodnik.contracts.engineers import Privilege

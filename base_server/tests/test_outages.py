@@ -15,8 +15,8 @@ from pydantic import SecretStr
 from base_server.config import BaseServerSettings
 from base_server.main import create_base_server
 from base_server.migrations import upgrade
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_world import World
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.world import World
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.embedded.ports import free_port
 from provodnik.embedded.postgres import Postgres

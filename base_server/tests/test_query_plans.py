@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from base_server.config import BaseServerSettings
 from base_server.main import PREFIX
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_crowd import Size, crowd
-from base_server.testing_faces import face_of
-from base_server.testing_world import START, TRAIN, World
+from base_server.testing.crowd import Size, crowd
+from base_server.testing.faces import face_of
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.world import START, TRAIN, World
 from provodnik.contracts.destinations import TripPassenger
 from provodnik.contracts.people import Role
 from provodnik.contracts.users import Identification

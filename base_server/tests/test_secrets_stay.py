@@ -17,9 +17,9 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from base_server.main import PREFIX
-from base_server.testing import ADMIN_TOKEN, CARD_KEY
-from base_server.testing_faces import FACE_SETTINGS, face_of
-from base_server.testing_world import LOGIN, PASSWORD, World
+from base_server.testing.faces import FACE_SETTINGS, face_of
+from base_server.testing.fixtures import ADMIN_TOKEN, CARD_KEY
+from base_server.testing.world import LOGIN, PASSWORD, World
 from provodnik.contracts.cards import AuthCardWrite, CardShown
 from provodnik.contracts.engineers import Privilege
 from provodnik.contracts.people import Role

@@ -11,8 +11,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from base_server.main import PREFIX
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_faces import face_of
+from base_server.testing.faces import face_of
+from base_server.testing.fixtures import ADMIN_TOKEN
 
 Item = TypeVar("Item")
 

@@ -6,8 +6,8 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from base_server.main import PREFIX
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_world import World, place_of
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.world import World, place_of
 from provodnik.clients.errors import Broken
 from provodnik.contracts.tickets import SeatTaken
 from provodnik.contracts.users import UserCreate

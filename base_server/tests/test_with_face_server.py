@@ -12,9 +12,9 @@ from base_server.config import BaseServerSettings
 from base_server.connections import Ways
 from base_server.face_api.settings import FaceApiSettings
 from base_server.main import create_base_server
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_people import Web
-from base_server.testing_world import World
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.people import Web
+from base_server.testing.world import World
 from base_server.users.face_outbox import FaceOutbox
 from base_server.users.face_records import FaceRecords
 from face_server.testing.replicas import SERVICE_TOKEN, Replica, empty_chroma, face_settings, replica

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from base_server.testing import ADMIN_TOKEN
+from base_server.testing.fixtures import ADMIN_TOKEN
 from debug_console.main import main
 
 

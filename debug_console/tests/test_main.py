@@ -17,7 +17,7 @@ from fastapi import FastAPI
 
 from base_server.config import BaseServerSettings
 from base_server.main import create_base_server
-from base_server.testing import ADMIN_TOKEN
+from base_server.testing.fixtures import ADMIN_TOKEN
 from provodnik.testing.http import served
 
 Console = Callable[..., Any]

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from base_server.testing import ADMIN_TOKEN
+from base_server.testing.fixtures import ADMIN_TOKEN
 from debug_data.main import main
 from provodnik.clients.admin_access import Gateway
 from provodnik.testing.http import joined
-from store_server.testing import ADMIN_TOKEN as STORE_ADMIN_TOKEN
+from store_server.testing.fixtures import ADMIN_TOKEN as STORE_ADMIN_TOKEN
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 TOKEN = ADMIN_TOKEN.get_secret_value()

@@ -9,7 +9,7 @@ from debug_data.outcomes import Outcome
 from debug_data.stores import FILE, load_stores, read_stores
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.contracts.train_stores import TrainDay
-from store_server.testing_shop import Shops
+from store_server.testing.shop import Shops
 
 
 def test_each_store_and_item_has_its_picture() -> None:

@@ -17,7 +17,7 @@ import pytest
 from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel, SecretStr
 
-from base_server.testing import ADMIN_TOKEN
+from base_server.testing.fixtures import ADMIN_TOKEN
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.contracts.assignments import AssignmentWrite
 from provodnik.contracts.checks import CheckAnswer, TicketValidation

@@ -14,7 +14,7 @@ from provodnik.contracts.purchases import Refund
 from provodnik.contracts.stores import StoresWanted
 from provodnik.contracts.tasks import TaskStepTo
 from store_server.main import PREFIX
-from store_server.testing_shop import Shop, Shops, item_of, purchase_of, robot_purchase_of
+from store_server.testing.shop import Shop, Shops, item_of, purchase_of, robot_purchase_of
 
 # Of accounting, recommendations and statistics, whose own tests call them.
 OTHERS = re.compile(f"{PREFIX}/(admin/webhooks|store/accounting|store/statistics|robot/.*recommendations)")

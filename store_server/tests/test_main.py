@@ -19,8 +19,8 @@ from provodnik.testing.realm import REALM_URL
 from provodnik.testing.routes import Route, address, routes_of, statuses
 from store_server.config import StoreServerSettings
 from store_server.main import PREFIX, PUBLIC_ROUTES, create_store_server
-from store_server.testing import ADMIN_TOKEN
-from store_server.testing_shop import Shop, Shops, item_of, purchase_of, robot_purchase_of
+from store_server.testing.fixtures import ADMIN_TOKEN
+from store_server.testing.shop import Shop, Shops, item_of, purchase_of, robot_purchase_of
 
 # Whom a route is for. Each of the callers is a stranger at every other.
 ADMITTED: Final = {

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from store_server.main import PREFIX
-from store_server.testing_shop import Shop
+from store_server.testing.shop import Shop
 
 NASTY: Final = {
     "a half of a pair": "\\ud800",

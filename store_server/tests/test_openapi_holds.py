@@ -12,8 +12,8 @@ from provodnik.contracts.tasks import TaskStepTo
 from provodnik.embedded.issuer import Account, Issuer
 from provodnik.testing.openapi import Inhabited, check, operations
 from store_server.main import PREFIX
-from store_server.testing import ADMIN_TOKEN
-from store_server.testing_shop import Shops, robot_purchase_of
+from store_server.testing.fixtures import ADMIN_TOKEN
+from store_server.testing.shop import Shops, robot_purchase_of
 
 
 async def inhabited(url: str, redis_url: str, realm: Issuer) -> Inhabited:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from provodnik.contracts.errors import Conflict
 from provodnik.contracts.purchases import PaymentMethod, PurchaseStatus, Refund
 from provodnik.contracts.tasks import TaskState, TaskStepTo
-from store_server.testing_shop import Shop, robot_purchase_of
+from store_server.testing.shop import Shop, robot_purchase_of
 
 
 class CardRefusedAtTerminal(Conflict):

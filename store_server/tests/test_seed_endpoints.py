@@ -16,7 +16,7 @@ from provodnik.contracts.people import Role
 from provodnik.embedded.issuer import Account, Issuer
 from provodnik.server.sessions import Device, DeviceKind, DeviceSessions
 from store_server.main import PREFIX
-from store_server.testing import ADMIN_TOKEN
+from store_server.testing.fixtures import ADMIN_TOKEN
 
 Item = TypeVar("Item")
 

@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from base_server.main import PREFIX
-from base_server.testing_devices import AUTH, EnrolledDevice, bearer, enrolled
-from base_server.testing_world import LOGIN, World, enrolment_of
+from base_server.testing.devices import AUTH, EnrolledDevice, bearer, enrolled
+from base_server.testing.world import LOGIN, World, enrolment_of
 from provodnik.clients.base_robot import enrol_robot
 from provodnik.contracts.audit import ActorKind, AuditFilter, AuditRead
 from provodnik.contracts.cards import AuthCardWrite, CardRefused, CardShown

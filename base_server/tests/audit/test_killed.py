@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from base_server.config import BaseServerSettings
 from base_server.main import PREFIX
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_world import World, place_of
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.world import World, place_of
 from provodnik.contracts.audit import AuditFilter
 from provodnik.embedded.ports import free_port
 from provodnik.server.database import create_engine

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from base_server.main import PREFIX
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_world import LOGIN, PASSWORD, World
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.world import LOGIN, PASSWORD, World
 from provodnik.contracts.audit import ActorKind, AuditRead
 from provodnik.contracts.engineers import EngineerPrivileges, Privilege
 from provodnik.contracts.users import UserCreate

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from base_server.audit.retention import AuditRetention
 from base_server.audit.service import ADMIN, Actor, AuditLog, AuditTrail, Call
 from base_server.main import PREFIX
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_world import World
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.world import World
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.contracts.audit import ActorKind, AuditFilter
 from provodnik.server.database import Sessions

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from base_server.config import BaseServerSettings
 from base_server.main import create_base_server
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_world import PlacedRobot, World
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.world import PlacedRobot, World
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.contracts.cards import AuthCardWrite, CardRefused, CardShown, CardsOff, CardTaken
 from provodnik.contracts.engineers import EngineerCreate, EngineerNotFound, EngineerRead, Privilege

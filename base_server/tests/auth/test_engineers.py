@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from base_server.testing_world import LOGIN, World, enrolment_of
+from base_server.testing.world import LOGIN, World, enrolment_of
 from provodnik.clients.base_robot import enrol_robot
 from provodnik.contracts.engineers import (
     EngineerCreate,

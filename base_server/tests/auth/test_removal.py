@@ -14,8 +14,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from base_server.auth.passwords import Passwords
-from base_server.testing_devices import EnrolledDevice, enrolled, remove, store_enrolment_of
-from base_server.testing_world import World, enrolment_of
+from base_server.testing.devices import EnrolledDevice, enrolled, remove, store_enrolment_of
+from base_server.testing.world import World, enrolment_of
 from provodnik.clients.base_robot import enrol_robot
 from provodnik.clients.store_terminal import enrol_store_terminal
 from provodnik.contracts.engineers import EngineerPrivileges, Privilege

@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
-from base_server.testing_devices import AUTH, EnrolledDevice, bearer, enrolled, remove
-from base_server.testing_world import World
+from base_server.testing.devices import AUTH, EnrolledDevice, bearer, enrolled, remove
+from base_server.testing.world import World
 from provodnik.clients.devices import DeviceSession, answer
 from provodnik.clients.errors import Unreachable
 from provodnik.clients.transport import Transport

@@ -18,9 +18,9 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from base_server.auth.challenges import LIFE_SECONDS
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_devices import AUTH, EnrolledDevice, bearer, enrolled, remove
-from base_server.testing_world import PASSWORD, World, enrolment_of
+from base_server.testing.devices import AUTH, EnrolledDevice, bearer, enrolled, remove
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.world import PASSWORD, World, enrolment_of
 from provodnik.clients.base_robot import enrol_robot
 from provodnik.contracts.engineers import Privilege
 from provodnik.contracts.sign_in import ChallengeAnswer, CodeRefused, SessionToken, UnusableKey

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from base_server.testing_world import World, sight_of
+from base_server.testing.world import World, sight_of
 from provodnik.contracts.destinations import AttractionNotFound, HotelNotFound
 
 

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from base_server.face_api.faces import Faces, connect_face_server
 from base_server.face_api.settings import FaceApiSettings
-from base_server.testing_faces import CROWD, FACE_SETTINGS, NOBODY, FaceStandIn, face_of
+from base_server.testing.faces import CROWD, FACE_SETTINGS, NOBODY, FaceStandIn, face_of
 from provodnik.contracts.faces import FacesUnavailable, NoFace, PoorImage, SeveralFaces
 
 IMPATIENT = FACE_SETTINGS.model_copy(update={"answer_seconds": 0.05})

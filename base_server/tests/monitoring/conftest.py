@@ -1,7 +1,7 @@
 import httpx
 import pytest
 
-from base_server.testing_monitoring import Security
+from base_server.testing.monitoring import Security
 from provodnik.clients.monitoring import MonitoringClient
 from provodnik.embedded.issuer import Issuer
 

@@ -2,8 +2,8 @@ from uuid import uuid4
 
 import pytest
 
-from base_server.testing_monitoring import camera_of, incident_of
-from base_server.testing_world import World
+from base_server.testing.monitoring import camera_of, incident_of
+from base_server.testing.world import World
 from provodnik.clients.monitoring import MonitoringClient
 from provodnik.contracts.monitoring_cameras import CameraNotFound
 from provodnik.contracts.robots import RobotNotFound

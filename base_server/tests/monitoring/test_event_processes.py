@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from base_server.migrations import upgrade
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_monitoring import Security, watching
-from base_server.testing_world import World
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.monitoring import Security, watching
+from base_server.testing.world import World
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.contracts.robots import HelpRequest
 from provodnik.embedded.issuer import Issuer

@@ -11,10 +11,10 @@ import pytest
 from base_server.config import BaseServerSettings
 from base_server.connections import Ways
 from base_server.main import PREFIX, create_base_server
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_monitoring import Security, closing_of, incident_of, watching
-from base_server.testing_people import account_of
-from base_server.testing_world import TRAIN, WAGON, PlacedRobot, World
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.monitoring import Security, closing_of, incident_of, watching
+from base_server.testing.people import account_of
+from base_server.testing.world import TRAIN, WAGON, PlacedRobot, World
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.clients.base_robot import BaseRobotClient
 from provodnik.contracts.errors import NotSignedIn

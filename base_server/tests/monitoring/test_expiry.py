@@ -9,9 +9,9 @@ from sqlalchemy import update
 
 from base_server.models import FaceLookup, Incident, IncidentFrame, IncidentPerson, Sighting
 from base_server.monitoring.expiry import Expiry
-from base_server.testing_faces import FaceStandIn, evidence_of, face_of
-from base_server.testing_monitoring import incident_of, look_up_all, rows, sighting_of
-from base_server.testing_world import World
+from base_server.testing.faces import FaceStandIn, evidence_of, face_of
+from base_server.testing.monitoring import incident_of, look_up_all, rows, sighting_of
+from base_server.testing.world import World
 from provodnik.clients.monitoring import MonitoringClient
 from provodnik.contracts.monitoring_incidents import FrameNotFound
 

@@ -10,8 +10,8 @@ from fastapi import FastAPI
 
 from base_server.main import PREFIX
 from base_server.models import Incident, IncidentFrame, IncidentStep, MonitoringEvent
-from base_server.testing_faces import evidence_of, face_of
-from base_server.testing_monitoring import (
+from base_server.testing.faces import evidence_of, face_of
+from base_server.testing.monitoring import (
     STARTED,
     camera_of,
     closing_of,
@@ -19,7 +19,7 @@ from base_server.testing_monitoring import (
     rows,
     update_of,
 )
-from base_server.testing_world import TRAIN, WAGON, PlacedRobot, World
+from base_server.testing.world import TRAIN, WAGON, PlacedRobot, World
 from provodnik.clients.monitoring import MonitoringClient
 from provodnik.contracts.assignments import AssignmentDiffers
 from provodnik.contracts.errors import MalformedInput

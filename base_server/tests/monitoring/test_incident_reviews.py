@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from base_server.models import AuditEntry
 from base_server.monitoring.rules import AFTER
-from base_server.testing_faces import evidence_of
-from base_server.testing_monitoring import OLGA, Security, closing_of, incident_of, told
-from base_server.testing_world import PlacedRobot, World
+from base_server.testing.faces import evidence_of
+from base_server.testing.monitoring import OLGA, Security, closing_of, incident_of, told
+from base_server.testing.world import PlacedRobot, World
 from provodnik.clients.monitoring import MonitoringClient
 from provodnik.contracts.monitoring_events import EventKind
 from provodnik.contracts.monitoring_incidents import (

@@ -11,8 +11,8 @@ from sqlalchemy import update
 from base_server.models import FaceLookup, IncidentPerson
 from base_server.monitoring.lookups import MOST_ATTEMPTS
 from base_server.monitoring.queue import Patience
-from base_server.testing_faces import CROWD, JPEG, NOBODY, FaceStandIn, evidence_of, face_of
-from base_server.testing_monitoring import (
+from base_server.testing.faces import CROWD, JPEG, NOBODY, FaceStandIn, evidence_of, face_of
+from base_server.testing.monitoring import (
     STARTED,
     entry_of,
     incident_of,
@@ -21,8 +21,8 @@ from base_server.testing_monitoring import (
     rows,
     told,
 )
-from base_server.testing_people import Web
-from base_server.testing_world import PASSENGER, START, World
+from base_server.testing.people import Web
+from base_server.testing.world import PASSENGER, START, World
 from provodnik.clients.monitoring import MonitoringClient
 from provodnik.contracts.faces import FacesUnavailable
 from provodnik.contracts.monitoring_incidents import LookupState

@@ -12,8 +12,8 @@ from base_server.models import FaceLookup, Sighting, WatchlistEntry, WatchlistHi
 from base_server.monitoring.expiry import Expiry
 from base_server.monitoring.queue import Patience
 from base_server.monitoring.removals import WatchlistRemovals
-from base_server.testing_faces import NOBODY, FaceStandIn, evidence_of, face_of
-from base_server.testing_monitoring import (
+from base_server.testing.faces import NOBODY, FaceStandIn, evidence_of, face_of
+from base_server.testing.monitoring import (
     OLGA,
     STARTED,
     camera_of,
@@ -23,7 +23,7 @@ from base_server.testing_monitoring import (
     sighting_of,
     told,
 )
-from base_server.testing_world import TRAIN, WAGON, PlacedRobot, World
+from base_server.testing.world import TRAIN, WAGON, PlacedRobot, World
 from provodnik.clients.monitoring import MonitoringClient
 from provodnik.contracts.faces import FacesUnavailable, NoFace
 from provodnik.contracts.monitoring_watchlist import (

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from base_server.testing_world import TRAIN, WAGON, World
+from base_server.testing.world import TRAIN, WAGON, World
 from provodnik.contracts.robots import HelpRequest
 
 

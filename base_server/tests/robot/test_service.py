@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from base_server.testing_world import START, TRAIN, WAGON, World, place_of
+from base_server.testing.world import START, TRAIN, WAGON, World, place_of
 from provodnik.contracts.errors import NotSignedIn
 from provodnik.contracts.robots import RobotNotFound
 from provodnik.contracts.sign_in import CodeRefused

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from base_server.telemetry.limits import AlarmLimits, HighestCelsius, HighestPercent, LowestPercent, judge
-from base_server.testing_telemetry import measured
+from base_server.testing.telemetry import measured
 from provodnik.contracts.telemetry import AlarmKind
 
 LIMITS = AlarmLimits()

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from base_server.testing_telemetry import measured
-from base_server.testing_world import PlacedRobot, World
+from base_server.testing.telemetry import measured
+from base_server.testing.world import PlacedRobot, World
 from provodnik.contracts.errors import NotSignedIn
 from provodnik.contracts.robots import RobotNotFound
 from provodnik.contracts.telemetry import AlarmKind

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from base_server.config import BaseServerSettings
 from base_server.telemetry.watch import TelemetryWatch
-from base_server.testing_telemetry import measured
-from base_server.testing_world import PlacedRobot, World
+from base_server.testing.telemetry import measured
+from base_server.testing.world import PlacedRobot, World
 from provodnik.contracts.telemetry import AlarmKind
 from provodnik.server.database import create_engine
 from provodnik.server.metrics import Metrics

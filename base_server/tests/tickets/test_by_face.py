@@ -17,8 +17,8 @@ from sqlalchemy import text
 from base_server.config import BaseServerSettings
 from base_server.connections import Ways
 from base_server.main import create_base_server
-from base_server.testing_faces import CROWD, NOBODY, FaceStandIn, face_of
-from base_server.testing_world import (
+from base_server.testing.faces import CROWD, NOBODY, FaceStandIn, face_of
+from base_server.testing.world import (
     PASSENGER,
     START,
     TRAIN,

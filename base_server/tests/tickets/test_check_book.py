@@ -7,8 +7,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from base_server.testing_faces import FaceStandIn, face_of
-from base_server.testing_world import WAGON, PlacedRobot, World, check_of, face_check_of, place_of
+from base_server.testing.faces import FaceStandIn, face_of
+from base_server.testing.world import WAGON, PlacedRobot, World, check_of, face_check_of, place_of
 from provodnik.contracts.checks import (
     CheckDiffers,
     CheckNotFound,

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from base_server.testing_world import PASSENGER, START, TRAIN, VALIDATION, WAGON, World, check_of, place_of
+from base_server.testing.world import PASSENGER, START, TRAIN, VALIDATION, WAGON, World, check_of, place_of
 from provodnik.contracts.assignments import AssignmentDiffers, NotAssigned
 from provodnik.contracts.checks import CheckAnswer, CheckDiffers, CheckedTicket, Reason, TicketValidation, Verdict
 from provodnik.contracts.engineers import Privilege

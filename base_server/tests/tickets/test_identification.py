@@ -2,8 +2,8 @@
 
 import pytest
 
-from base_server.testing_faces import CROWD, NOBODY, face_of
-from base_server.testing_world import PASSENGER, TRAIN, World
+from base_server.testing.faces import CROWD, NOBODY, face_of
+from base_server.testing.world import PASSENGER, TRAIN, World
 from provodnik.contracts.assignments import NotAssigned
 from provodnik.contracts.checks import Passenger
 from provodnik.contracts.errors import DomainError, NotSignedIn

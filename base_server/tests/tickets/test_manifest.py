@@ -9,8 +9,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from base_server.testing_wagons import COMPARTMENT, wagons_of
-from base_server.testing_world import PASSENGER, START, TRAIN, WAGON, World, place_of
+from base_server.testing.wagons import COMPARTMENT, wagons_of
+from base_server.testing.world import PASSENGER, START, TRAIN, WAGON, World, place_of
 from provodnik.contracts.assignments import NotAssigned
 from provodnik.contracts.tickets import TicketStatus
 from provodnik.contracts.trips import DelaysWrite, StopDelay

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from base_server.testing_offline import offline, only, upload_of
-from base_server.testing_world import START, TRAIN, WAGON, PlacedRobot, World, check_of, place_of
+from base_server.testing.offline import offline, only, upload_of
+from base_server.testing.world import START, TRAIN, WAGON, PlacedRobot, World, check_of, place_of
 from provodnik.contracts.checks import CheckDiffers, CheckUndone, Reason, Verdict
 from provodnik.contracts.errors import NotSignedIn
 from provodnik.contracts.offline_checks import AssignmentUnknown, ConflictKind, OfflineAnswer, Outcome

@@ -17,9 +17,9 @@ from sqlalchemy.sql.elements import TextClause
 
 from base_server.config import BaseServerSettings
 from base_server.main import create_base_server
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_offline import offline
-from base_server.testing_world import PlacedRobot, World
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.offline import offline
+from base_server.testing.world import PlacedRobot, World
 from base_server.tickets.offline_checks import OfflineUploads
 from base_server.tickets.offline_repository import OfflineRepository
 from provodnik.clients.base_admin import BaseAdminClient

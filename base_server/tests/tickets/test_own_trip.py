@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from base_server.testing_world import PASSENGER, START, TRAIN, WAGON, PlacedRobot, World, sight_of
+from base_server.testing.world import PASSENGER, START, TRAIN, WAGON, PlacedRobot, World, sight_of
 from provodnik.contracts.assignments import NotAssigned
 from provodnik.contracts.destinations import DestinationNotFound, TripPassenger
 from provodnik.contracts.tickets import TicketNotFound

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from base_server.testing_people import Web, purchase_of
-from base_server.testing_world import START, World, trip_through
+from base_server.testing.people import Web, purchase_of
+from base_server.testing.world import START, World, trip_through
 from provodnik.contracts.trips import DelaysWrite, StopDelay
 
 

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from base_server.testing_people import Web, purchase_of
-from base_server.testing_wagons import COMPARTMENT, wagons_of
-from base_server.testing_world import START, TRAIN, WAGON, World, trip_through
+from base_server.testing.people import Web, purchase_of
+from base_server.testing.wagons import COMPARTMENT, wagons_of
+from base_server.testing.world import START, TRAIN, WAGON, World, trip_through
 from provodnik.clients.base_users import BaseUsersClient
 from provodnik.contracts.checks import Reason
 from provodnik.contracts.errors import DomainError, MalformedInput

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from base_server.testing_people import Web, purchase_of
-from base_server.testing_world import World, trip_through
+from base_server.testing.people import Web, purchase_of
+from base_server.testing.world import World, trip_through
 from provodnik.clients.base_users import BaseUsersClient
 from provodnik.clients.pages import every_page
 from provodnik.contracts.passengers import SeatPurchaseDiffers

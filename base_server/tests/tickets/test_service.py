@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from base_server.testing_world import START, World, seat_of, trip_through
+from base_server.testing.world import START, World, seat_of, trip_through
 from provodnik.contracts.ticket_code import is_ticket_code
 from provodnik.contracts.tickets import SeatTaken, TicketNotFound, TicketStatus
 from provodnik.contracts.trips import TripExists

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from base_server.testing_world import PASSENGER, START, TRAIN, WAGON, PlacedRobot, World, check_of, trip_through
+from base_server.testing.world import PASSENGER, START, TRAIN, WAGON, PlacedRobot, World, check_of, trip_through
 from base_server.tickets.by_face import FaceTickets
 from base_server.tickets.check_repository import CheckRepository
 from base_server.tickets.checking import TicketChecks

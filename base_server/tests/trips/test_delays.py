@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from base_server.testing_world import World, trip_through
+from base_server.testing.world import World, trip_through
 from provodnik.clients.base_robot import BaseRobotClient
 from provodnik.contracts.checks import Reason
 from provodnik.contracts.trips import (

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from base_server.testing_people import Web, account_of
-from base_server.testing_wagons import COMPARTMENT, SEATED, plan_of, wagons_of
-from base_server.testing_world import START, WAGON, World, trip_through
+from base_server.testing.people import Web, account_of
+from base_server.testing.wagons import COMPARTMENT, SEATED, plan_of, wagons_of
+from base_server.testing.world import START, WAGON, World, trip_through
 from provodnik.clients.base_trips import BaseTripsClient
 from provodnik.contracts.passengers import RouteNotServed
 from provodnik.contracts.people import Role, RoleMissing

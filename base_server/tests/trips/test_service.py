@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from base_server.testing_world import START, World, trip_through
+from base_server.testing.world import START, World, trip_through
 from provodnik.contracts.stations import StationNotFound
 from provodnik.contracts.trips import TripExists, TripNotFound
 

@@ -1,6 +1,6 @@
 import pytest
 
-from base_server.testing_world import World, place_of
+from base_server.testing.world import World, place_of
 from provodnik.contracts.stations import (
     StationCreate,
     StationExists,

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from base_server.testing_world import START, TRAIN, World, trip_through
+from base_server.testing.world import START, TRAIN, World, trip_through
 from provodnik.contracts.assignments import NotAssigned
 from provodnik.contracts.train_stores import NotTheRobotsTrip, StoreNotOnTrain, StoreOnTrain, TrainDay
 

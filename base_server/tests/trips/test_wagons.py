@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from base_server.testing_wagons import COMPARTMENT, SEATED, plan_of, update_of, wagons_of
-from base_server.testing_world import WAGON, World, place_of, seat_of, trip_through
+from base_server.testing.wagons import COMPARTMENT, SEATED, plan_of, update_of, wagons_of
+from base_server.testing.world import WAGON, World, place_of, seat_of, trip_through
 from provodnik.contracts.tickets import SeatTaken
 from provodnik.contracts.trips import PlaceUnknown, TripNotFound, TripRead, WagonUnknown
 from provodnik.contracts.wagons import (

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from base_server.testing_people import Web
-from base_server.testing_world import World
+from base_server.testing.people import Web
+from base_server.testing.world import World
 from provodnik.contracts.users import UserRead
 
 

@@ -8,9 +8,9 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from base_server.testing_faces import FaceStandIn, face_of
-from base_server.testing_people import Web, purchase_of
-from base_server.testing_world import World
+from base_server.testing.faces import FaceStandIn, face_of
+from base_server.testing.people import Web, purchase_of
+from base_server.testing.world import World
 from provodnik.clients.base_users import BaseUsersClient
 from provodnik.contracts.checks import Reason
 from provodnik.contracts.errors import DomainError

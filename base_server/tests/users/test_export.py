@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 from sqlalchemy.sql.util import find_tables
 
 from base_server.models import Base
-from base_server.testing_faces import FaceStandIn, face_of
-from base_server.testing_people import Web, purchase_of
-from base_server.testing_world import START, World
+from base_server.testing.faces import FaceStandIn, face_of
+from base_server.testing.people import Web, purchase_of
+from base_server.testing.world import START, World
 from base_server.users.dependencies import EXPORTED
 from provodnik.clients.base_users import BaseUsersClient
 from provodnik.contracts.checks import CheckUndone

@@ -7,8 +7,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from base_server.testing_faces import CROWD, ENGINE, NOBODY, FaceStandIn, face_of
-from base_server.testing_world import World
+from base_server.testing.faces import CROWD, ENGINE, NOBODY, FaceStandIn, face_of
+from base_server.testing.world import World
 from provodnik.contracts.errors import DomainError
 from provodnik.contracts.faces import FacesUnavailable, NoFace, PoorImage, SeveralFaces
 from provodnik.contracts.users import FaceChange, UserCreate, UserNotFound, UserRead

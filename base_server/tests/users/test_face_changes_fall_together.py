@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from base_server.config import BaseServerSettings
 from base_server.face_api.faces import Faces, connect_face_server
 from base_server.models import Consent, FaceChange, FaceErasure, User, UserFace
-from base_server.testing_faces import FACE_SETTINGS, NOBODY, FaceStandIn, face_of
+from base_server.testing.faces import FACE_SETTINGS, NOBODY, FaceStandIn, face_of
 from base_server.users.face_changes import FaceChanges
 from base_server.users.face_outbox import FaceOutbox, Pace
 from provodnik.contracts import users

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from base_server.testing_people import Web
-from base_server.testing_world import PASSENGER, World
+from base_server.testing.people import Web
+from base_server.testing.world import PASSENGER, World
 from provodnik.contracts.passengers import KeycloakLink, KeycloakUserNotFound, KeycloakUserTaken
 from provodnik.contracts.users import UserNotFound
 

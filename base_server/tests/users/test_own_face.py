@@ -8,9 +8,9 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from base_server.main import PREFIX
-from base_server.testing_faces import CROWD, NOBODY, FaceStandIn, face_of
-from base_server.testing_people import Web, account_of
-from base_server.testing_world import World
+from base_server.testing.faces import CROWD, NOBODY, FaceStandIn, face_of
+from base_server.testing.people import Web, account_of
+from base_server.testing.world import World
 from provodnik.contracts.errors import DomainError
 from provodnik.contracts.faces import FacesUnavailable, NoFace, PoorImage, SeveralFaces
 from provodnik.contracts.passengers import OwnFaceWrite

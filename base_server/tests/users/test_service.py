@@ -2,7 +2,7 @@ from uuid import uuid4
 
 import pytest
 
-from base_server.testing_world import World
+from base_server.testing.world import World
 from provodnik.contracts.tickets import TicketNotFound
 from provodnik.contracts.users import UserCreate, UserNotFound
 

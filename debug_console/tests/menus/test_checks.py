@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_offline import offline, only
-from base_server.testing_world import World
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.offline import offline, only
+from base_server.testing.world import World
 from provodnik.clients.base_admin import BaseAdminClient
 
 Console = Callable[..., Any]

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from base_server.testing_faces import CROWD, NOBODY, face_of
+from base_server.testing.faces import CROWD, NOBODY, face_of
 
 Console = Callable[..., Any]
 

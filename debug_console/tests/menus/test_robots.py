@@ -5,9 +5,9 @@ from uuid import UUID
 
 import httpx
 
-from base_server.testing import ADMIN_TOKEN
-from base_server.testing_telemetry import measured
-from base_server.testing_world import World
+from base_server.testing.fixtures import ADMIN_TOKEN
+from base_server.testing.telemetry import measured
+from base_server.testing.world import World
 from provodnik.clients.base_admin import BaseAdminClient
 
 Console = Callable[..., Any]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from base_server.testing_wagons import plan_of
+from base_server.testing.wagons import plan_of
 
 Console = Callable[..., Any]
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from base_server.testing_wagons import plan_of
+from base_server.testing.wagons import plan_of
 
 Console = Callable[..., Any]
 TRAIN = ("--train-number", 20, "--label", "020У")

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from store_server.testing import ADMIN_TOKEN
+from store_server.testing.fixtures import ADMIN_TOKEN
 
 Console = Callable[..., Any]
 URL = "https://accounting.example/webhooks"

@@ -1,4 +1,4 @@
-from store_server.testing_accounting import books, clock, hook, idle_app, receiver, receiver_process, work
-from store_server.testing_days import past
+from store_server.testing.accounting import books, clock, hook, idle_app, receiver, receiver_process, work
+from store_server.testing.days import past
 
 __all__ = ["books", "clock", "hook", "idle_app", "past", "receiver", "receiver_process", "work"]

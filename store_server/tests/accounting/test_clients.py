@@ -12,8 +12,8 @@ from provodnik.clients.store_accounting import StoreAccountingAdminClient, Store
 from provodnik.clients.transport import Transport
 from provodnik.contracts.accounting import DeadLetterNotFound, ReportClose, WebhookCreate, WebhookWrite
 from store_server.main import PREFIX
-from store_server.testing import ADMIN_TOKEN
-from store_server.testing_accounting import Books, Clock, Receiver, Work
+from store_server.testing.accounting import Books, Clock, Receiver, Work
+from store_server.testing.fixtures import ADMIN_TOKEN
 
 OURS = re.compile(f"{PREFIX}/(admin/webhooks|store/accounting)")
 FOR_1C = {f"{PREFIX}/store/accounting/commerceml{file}" for file in ("", "/import.xml", "/offers.xml")}

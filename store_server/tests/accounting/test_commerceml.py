@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store_server.accounting.commerceml import TAIL, Article, Line, Sale, Shop
-from store_server.testing_accounting import Books
-from store_server.testing_days import Past, at
+from store_server.testing.accounting import Books
+from store_server.testing.days import Past, at
 
 NS: Final = "{urn:1C.ru:commerceml_205}"
 SHOP: Final = Shop(UUID(int=7), "Вагон-ресторан", ZoneInfo("Europe/Moscow"))

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from store_server.testing_accounting import Books, Clock, Receiver, Work
+from store_server.testing.accounting import Books, Clock, Receiver, Work
 
 
 class TestGivingUp:

@@ -11,7 +11,7 @@ from provodnik.contracts.accounting import AccountingEvent
 from provodnik.server.background import at_work
 from store_server.accounting.dispatcher import retry_seconds
 from store_server.accounting.settings import AccountingSettings
-from store_server.testing_accounting import WHOLE, Books, Clock, Receiver, Work, until
+from store_server.testing.accounting import WHOLE, Books, Clock, Receiver, Work, until
 
 
 def once_each(kinds: list[str]) -> list[str]:

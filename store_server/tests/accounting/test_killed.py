@@ -15,8 +15,8 @@ from sqlalchemy import select
 from provodnik.embedded.ports import free_port
 from store_server.config import StoreServerSettings
 from store_server.models import AccountingEvent
-from store_server.testing import ADMIN_TOKEN
-from store_server.testing_accounting import WHOLE, Books, Receiver, until
+from store_server.testing.accounting import WHOLE, Books, Receiver, until
+from store_server.testing.fixtures import ADMIN_TOKEN
 
 PURCHASES = 12
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from provodnik.server.background import at_work
-from store_server.testing_accounting import WHOLE, Books, Clock, Receiver, Work, until
+from store_server.testing.accounting import WHOLE, Books, Clock, Receiver, Work, until
 
 CLAIM_SECONDS = 60
 

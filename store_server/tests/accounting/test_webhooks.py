@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from provodnik.clients.store_accounting import StoreAccountingAdminClient
 from provodnik.contracts.accounting import TargetRefused, WebhookCreate, WebhookNotFound, WebhookWrite
 from provodnik.contracts.stores import StoreNotFound
-from store_server.testing import ADMIN_TOKEN
-from store_server.testing_accounting import Books
+from store_server.testing.accounting import Books
+from store_server.testing.fixtures import ADMIN_TOKEN
 
 URL = "https://127.0.0.1/hook"
 

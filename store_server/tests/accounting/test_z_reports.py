@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from provodnik.contracts.accounting import ZReport
-from store_server.testing_accounting import Books
-from store_server.testing_days import MOSCOW, PATH, Past, at, close, date, read
+from store_server.testing.accounting import Books
+from store_server.testing.days import MOSCOW, PATH, Past, at, close, date, read
 
 
 async def refused(books: Books, body: dict[str, Any]) -> tuple[int, str]:

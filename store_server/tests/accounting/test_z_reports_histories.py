@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from provodnik.contracts.accounting import ZReport
-from store_server.testing_accounting import Books
-from store_server.testing_days import Past, at, close
+from store_server.testing.accounting import Books
+from store_server.testing.days import Past, at, close
 
 STEPS = st.lists(
     st.tuples(

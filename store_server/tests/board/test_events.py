@@ -21,7 +21,7 @@ from provodnik.testing.realm import way_to
 from store_server.config import StoreServerSettings
 from store_server.main import PREFIX, create_store_server
 from store_server.outbox import Outbox
-from store_server.testing_shop import Shop, Shops, robot_purchase_of
+from store_server.testing.shop import Shop, Shops, robot_purchase_of
 
 SECONDS: Final = 20
 

@@ -4,7 +4,7 @@ import pytest
 
 from provodnik.contracts.items import ItemNotFound, ItemUpdate
 from provodnik.contracts.stores import StoreNotFound
-from store_server.testing_shop import Shop, Shops, item_of
+from store_server.testing.shop import Shop, Shops, item_of
 
 
 async def test_the_catalogue_is_in_the_order_of_category_and_name(shop: Shop) -> None:

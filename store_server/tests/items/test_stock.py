@@ -18,7 +18,7 @@ from provodnik.contracts.items import (
     StaffReason,
     TooMuchStock,
 )
-from store_server.testing_shop import Shop, Shops
+from store_server.testing.shop import Shop, Shops
 
 
 def movement_of(delta: int, reason: StaffReason = StaffReason.CORRECTION, **changes: Any) -> MovementCreate:

@@ -23,7 +23,7 @@ from provodnik.server.application import running
 from provodnik.testing.realm import way_to
 from store_server.config import StoreServerSettings
 from store_server.main import create_store_server
-from store_server.testing_shop import Shop, Shops, robot_purchase_of
+from store_server.testing.shop import Shop, Shops, robot_purchase_of
 
 STATUS_OF = {
     TaskState.HANDED_OVER: {PurchaseStatus.PAID, PurchaseStatus.REFUNDED},

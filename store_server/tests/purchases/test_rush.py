@@ -22,8 +22,8 @@ from provodnik.contracts.items import ItemRead
 from provodnik.contracts.purchases import PurchaseMade, PurchaseRefused, RobotPurchaseCreate
 from provodnik.testing.killed import KilledProcess
 from store_server.config import StoreServerSettings
-from store_server.testing import ADMIN_TOKEN
-from store_server.testing_shop import Shop, Shops, robot_purchase_of
+from store_server.testing.fixtures import ADMIN_TOKEN
+from store_server.testing.shop import Shop, Shops, robot_purchase_of
 
 BUYERS: Final = 1_000
 AT_ONCE: Final = 64

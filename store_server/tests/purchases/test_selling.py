@@ -18,7 +18,7 @@ from provodnik.contracts.purchases import (
 )
 from provodnik.contracts.stores import StoreNotFound, WhoKind
 from provodnik.contracts.tasks import TaskState
-from store_server.testing_shop import Shop, Shops, purchase_of, robot_purchase_of
+from store_server.testing.shop import Shop, Shops, purchase_of, robot_purchase_of
 
 
 def refused(error: PurchaseRefused) -> set[tuple[str, str, int, int | None]]:

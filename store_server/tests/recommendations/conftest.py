@@ -5,7 +5,7 @@ import pytest
 from provodnik.server.database import create_engine, create_sessions
 from store_server.config import StoreServerSettings
 from store_server.recommendations.counting import SalesCounting
-from store_server.testing_sales import PastSales, SalesTables
+from store_server.testing.sales import PastSales, SalesTables
 
 
 @pytest.fixture

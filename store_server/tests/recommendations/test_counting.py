@@ -14,7 +14,7 @@ from store_server.models import CountedSales, ItemHourCount, ItemPairCount, Stor
 from store_server.recommendations import counting
 from store_server.recommendations.counting import SalesCounting
 from store_server.recommendations.weights import growth
-from store_server.testing_sales import Line, Past, PastSales, SalesTables
+from store_server.testing.sales import Line, Past, PastSales, SalesTables
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 

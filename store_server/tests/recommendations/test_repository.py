@@ -10,7 +10,7 @@ from store_server.models import StoreItem
 from store_server.recommendations.counting import SalesCounting
 from store_server.recommendations.repository import SalesRepository
 from store_server.recommendations.suggesting import Sold
-from store_server.testing_sales import Line, Past, PastSales, SalesTables
+from store_server.testing.sales import Line, Past, PastSales, SalesTables
 
 NOW = datetime(2026, 6, 1, 23, 30, tzinfo=UTC)
 ANNA, BORIS = UUID(int=1), UUID(int=2)

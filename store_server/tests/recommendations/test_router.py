@@ -9,8 +9,8 @@ from provodnik.contracts.items import ItemRead
 from provodnik.contracts.recommendations import ReasonCode, Recommendations
 from provodnik.contracts.stores import StoreNotFound
 from store_server.recommendations.counting import SalesCounting
-from store_server.testing_sales import Line, Past, PastSales
-from store_server.testing_shop import Shop, Shops, purchase_of
+from store_server.testing.sales import Line, Past, PastSales
+from store_server.testing.shop import Shop, Shops, purchase_of
 
 
 def names(found: Recommendations) -> list[str]:

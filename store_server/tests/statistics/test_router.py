@@ -5,7 +5,7 @@ import pytest
 from provodnik.contracts.errors import MalformedInput
 from provodnik.contracts.people import RoleMissing
 from provodnik.contracts.statistics import StatisticsBy, StatisticsQuery
-from store_server.testing_shop import Shop, Shops, purchase_of
+from store_server.testing.shop import Shop, Shops, purchase_of
 
 PATH = "/store_api/v1/store/statistics"
 NOW = datetime.now(UTC)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from provodnik.contracts.statistics import Statistics, StatisticsBy, StatisticsQuery
 from store_server.models import StoreItem
 from store_server.statistics.service import StatisticsService
-from store_server.testing_sales import Line, Past, PastSales
+from store_server.testing.sales import Line, Past, PastSales
 
 STATUSES: Final = ("placed", "paid", "canceled", "refunded")
 # Each with a change of its clocks, within the days that histories are of; and one whose hours begin at half past.

@@ -3,7 +3,7 @@ from uuid import uuid4
 import pytest
 
 from provodnik.contracts.stores import StoreNotFound, StoresWanted, StoreType
-from store_server.testing_shop import Shops
+from store_server.testing.shop import Shops
 
 
 async def test_stores_are_listed_the_oldest_first(shops: Shops) -> None:

@@ -16,7 +16,7 @@ from provodnik.contracts.purchases import (
     Refund,
 )
 from provodnik.contracts.tasks import COMES_FROM, TaskMoved, TaskNotFound, TaskState, TaskStepTo
-from store_server.testing_shop import Shop, Shops, robot_purchase_of
+from store_server.testing.shop import Shop, Shops, robot_purchase_of
 
 S = TaskState
 TO = TaskStepTo

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
-from base_server.testing_crowd import Size, crowd
+from base_server.testing.crowd import Size, crowd
 from standalone.bench.base_process import BaseProcess, base_process
 from standalone.bench.figures import Report
 from standalone.bench.world import EnrolledRobot, add_robot, add_tickets, describe_trip, token_of

@@ -18,7 +18,7 @@ from provodnik.server.sessions import Device, DeviceKind
 from standalone.bench.figures import Report
 from standalone.bench.replay import Basket, Hits, Rate, Way, replay
 from standalone.bench.store_process import StoreProcess, store_process
-from store_server.testing_crowd import store_with
+from store_server.testing.crowd import store_with
 
 # The rules were chosen on the first history; that they hold is measured on the second.
 CHOSEN_ON, HELD_OUT = 1, 2

@@ -170,7 +170,7 @@ async def _receiver() -> AsyncGenerator[_Receiver]:
     with tempfile.TemporaryDirectory(prefix="provodnik-receiver-") as name:
         folder = Path(name)
         (folder / "mode").write_text("ok", encoding="utf-8")
-        program = [sys.executable, "-m", "store_server.testing_receiver", name, str(port)]
+        program = [sys.executable, "-m", "store_server.testing.receiver", name, str(port)]
         process = await asyncio.create_subprocess_exec(*program)
         try:
             yield _Receiver(f"http://{LOOPBACK}:{port}/accounting", folder)

@@ -14,7 +14,7 @@ from base_server.config import BaseServerSettings
 from base_server.connections import Ways
 from base_server.main import create_base_server
 from base_server.migrations import upgrade
-from base_server.testing_faces import FACE_SETTINGS, FaceStandIn
+from base_server.testing.faces import FACE_SETTINGS, FaceStandIn
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.embedded.issuer import Issuer
 from provodnik.embedded.valkey import Valkey

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from provodnik.contracts.accounting import ZReport
 from provodnik.server.database import Sessions
 from store_server.models import AccountingEvent, Purchase, StockMovement
-from store_server.testing_accounting import Books
+from store_server.testing.accounting import Books
 
 MOSCOW: Final = ZoneInfo("Europe/Moscow")
 PATH: Final = "/store/accounting/z_report"

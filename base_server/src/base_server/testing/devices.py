@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from base_server.testing_world import LOGIN, PASSWORD, World, enrolment_of
+from base_server.testing.world import LOGIN, PASSWORD, World, enrolment_of
 from provodnik.clients.base_robot import enrol_robot
 from provodnik.clients.devices import DeviceSession, answer
 from provodnik.clients.store_terminal import enrol_store_terminal

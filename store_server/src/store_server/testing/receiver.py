@@ -1,4 +1,4 @@
-"""A receiver of webhooks that behaves as badly as it is told: `python -m store_server.testing_receiver FOLDER PORT`.
+"""A receiver of webhooks that behaves as badly as it is told: `python -m store_server.testing.receiver FOLDER PORT`.
 
 It reads how to behave from FOLDER/mode and its secret from FOLDER/secret with each request, and writes each request to
 a file of JSON lines before it answers: to FOLDER/received what it takes, to FOLDER/refused what it doesn't, and to

@@ -20,7 +20,7 @@ from provodnik.testing.realm import REALM_URL, way_to
 from store_server.config import StoreServerSettings
 from store_server.main import create_store_server
 from store_server.migrations import upgrade
-from store_server.testing_shop import Shop, Shops
+from store_server.testing.shop import Shop, Shops
 
 ADMIN_TOKEN: Final = SecretStr("an-admin-token-of-the-store-tests")
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import httpx
 
-from base_server.testing_world import START, TRAIN, WAGON
+from base_server.testing.world import START, TRAIN, WAGON
 from provodnik.clients.base_trips import BaseTripsClient
 from provodnik.clients.base_users import BaseUsersClient, TokenProvider
 from provodnik.contracts.passengers import SeatPurchase

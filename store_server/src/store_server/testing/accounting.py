@@ -25,7 +25,7 @@ from store_server.accounting.composition import Webhooks
 from store_server.accounting.settings import AccountingSettings
 from store_server.config import StoreServerSettings
 from store_server.main import PREFIX, create_store_server
-from store_server.testing import ADMIN_TOKEN
+from store_server.testing.fixtures import ADMIN_TOKEN
 
 _START_SECONDS: Final = 20
 _PATIENCE_SECONDS: Final = 40
@@ -58,7 +58,7 @@ class Receiver:
     def start(self) -> None:
         ready = self._folder / "port"
         ready.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "store_server.testing_receiver", str(self._folder), str(self._port)]
+        command = [sys.executable, "-m", "store_server.testing.receiver", str(self._folder), str(self._port)]
         self._process = subprocess.Popen(command)
         deadline = time.monotonic() + _START_SECONDS
         while not ready.exists():

@@ -17,8 +17,8 @@ from base_server.models import MonitoringEvent as LoggedEvent
 from base_server.monitoring.findings import Findings
 from base_server.monitoring.lookups import FaceLookups
 from base_server.monitoring.queue import Patience
-from base_server.testing_people import account_of
-from base_server.testing_world import PlacedRobot
+from base_server.testing.people import account_of
+from base_server.testing.world import PlacedRobot
 from base_server.tickets.face_repository import FaceRepository
 from provodnik.clients.monitoring import MonitoringClient
 from provodnik.contracts.monitoring_cameras import CameraWrite

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from base_server.testing_world import PlacedRobot
+from base_server.testing.world import PlacedRobot
 from provodnik.contracts.checks import Verdict
 from provodnik.contracts.offline_checks import OfflineAnswer, OfflineCheck, OfflineChecks
 

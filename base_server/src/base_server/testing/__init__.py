@@ -1,0 +1,1 @@
+"""What tests of base_server, and of those who talk to it, need: fixtures, stand-ins, small worlds."""
