@@ -1,20 +1,15 @@
 """Every endpoint of the owner's description, as it is written there, against a running base_server."""
 
 import base64
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, Final, Generic, Literal, TypeVar
+from typing import Final, Literal
 from uuid import UUID
 
 import httpx
-import pytest
-from pydantic import BaseModel, ConfigDict, Field
 
 from base_server.main import PREFIX
 from base_server.testing.faces import face_of
 from base_server.testing.fixtures import ADMIN_TOKEN
-
-Item = TypeVar("Item")
+from provodnik.testing.described import Endpoint, Exactly, Ok, PageOfOne
 
 FACE: Final = base64.b64encode(face_of("Ivan")).decode()
 STORE: Final = "0d9a3c1e-5f0e-4c53-9d0c-0a2f6f1f7d11"
@@ -29,16 +24,6 @@ TICKET: Final = {
     "date": MOMENT,
     "start_date": MOMENT,
 }
-
-
-class Exactly(BaseModel):
-    """An answer with these fields and no other."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class Ok(Exactly):
-    status: Literal["OK"]
 
 
 class User(Exactly):
@@ -59,40 +44,17 @@ class Ticket(Exactly):
     destination: Literal["spb"]
 
 
-class Page(Exactly, Generic[Item]):
-    """The seed's page, and the number of pages beside it."""
-
-    items: Annotated[list[Item], Field(min_length=1, max_length=1)]
-    total: Literal[1]
-    page: Literal[1]
-    size: Literal[50]
-    pages: Literal[1]
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """`{user}`, `{engineer}` and `{ticket}` stand for what was made before."""
-
-    method: str
-    path: str
-    answer: type[Exactly]
-    body: Mapping[str, Any] | None = None
-    status: int = 200
-    malformed: Mapping[str, Any] | None = None
-    keeps: str = ""
-
-
 # In an order in which each finds what it needs.
 ENDPOINTS: Final = (
     Endpoint("POST", "/admin/user", User, {"name": "Ivan", "face": FACE}, 201, {"name": ""}, keeps="user"),
-    Endpoint("GET", "/admin/users?page=1&size=50", Page[User]),
+    Endpoint("GET", "/admin/users?page=1&size=50", PageOfOne[User]),
     Endpoint("PATCH", "/admin/user/{user}/face", Ok, {"face": FACE}, malformed={"face": 5}),
     Endpoint("DELETE", "/admin/user/face?user_id={user}", Ok),
     Endpoint(
         "POST", "/admin/engineer", Engineer, {"login": "ivanov", "password": "a long password"}, 201,
         {"login": "ivanov"}, keeps="engineer",
     ),
-    Endpoint("GET", "/admin/engineers?page=1&size=50", Page[Engineer]),
+    Endpoint("GET", "/admin/engineers?page=1&size=50", PageOfOne[Engineer]),
     Endpoint(
         "PUT", "/admin/engineer_privileges", Ok, {"id": "{engineer}", "privileges": ["ROBOT_LOGIN", "STORE_LOGIN"]},
         malformed={"id": "{engineer}", "privileges": ["EVERYTHING"]},
@@ -110,34 +72,12 @@ ENDPOINTS: Final = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def made() -> dict[str, str]:
-    return {}
-
-
-def filled(value: Any, made: Mapping[str, str]) -> Any:
-    match value:
-        case str():
-            return value.format(**made) if "{" in value else value
-        case dict():
-            return {key: filled(member, made) for key, member in value.items()}  # pyright: ignore[reportUnknownVariableType]
-        case _:
-            return value
-
-
-def test_each_answers_as_it_is_written(base_url_with_faces: str, made: dict[str, str]) -> None:
+def test_each_answers_as_it_is_written(base_url_with_faces: str) -> None:
     headers = {"Authorization": f"Bearer {ADMIN_TOKEN.get_secret_value()}"}
+    made: dict[str, str] = {}
     with httpx.Client(base_url=base_url_with_faces + PREFIX, headers=headers) as http:
         for endpoint in ENDPOINTS:
-            path = filled(endpoint.path, made)
-            if endpoint.malformed is not None:
-                refused = http.request(endpoint.method, path, json=filled(endpoint.malformed, made))
-                assert (refused.status_code, refused.json()["code"]) == (422, "MalformedInput"), endpoint
-            answer = http.request(endpoint.method, path, json=filled(endpoint.body, made))
-            assert answer.status_code == endpoint.status, (endpoint, answer.text)
-            endpoint.answer.model_validate_json(answer.content)
-            if endpoint.keeps:
-                made[endpoint.keeps] = answer.json()["id"]
+            endpoint.ask(http, made)
 
 
 def test_a_page_takes_at_most_a_hundred(base_url_with_faces: str) -> None:

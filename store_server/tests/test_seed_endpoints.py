@@ -1,38 +1,25 @@
 """Every endpoint of the owner's chapter on the store server, as it is written there, against a running store_server."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Final, Generic, Literal, TypeVar
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 import httpx
 import pytest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from redis.asyncio import Redis
 
 from provodnik.contracts.people import Role
 from provodnik.embedded.issuer import Account, Issuer
 from provodnik.server.sessions import Device, DeviceKind, DeviceSessions
+from provodnik.testing.described import Endpoint, Exactly, Ok, PageOfOne
 from store_server.main import PREFIX
 from store_server.testing.fixtures import ADMIN_TOKEN
-
-Item = TypeVar("Item")
 
 USER: Final = "0d9a3c1e-5f0e-4c53-9d0c-0a2f6f1f7d11"
 STORE: Final = {"name": "Буфет", "description": "Чай", "logo_url": "/static/a.svg", "store_type": "SHOP"}
 ITEM: Final = {"name": "Чай", "description": "Горячий", "price_penny": 1000}
-
-
-class Exactly(BaseModel):
-    """An answer with these fields and no other."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class Ok(Exactly):
-    status: Literal["OK"]
 
 
 class Store(Exactly):
@@ -75,36 +62,13 @@ class Purchase(Exactly):
     number: Literal[1]
 
 
-class Page(Exactly, Generic[Item]):
-    """The seed's page, and the number of pages beside it."""
-
-    items: Annotated[list[Item], Field(min_length=1, max_length=1)]
-    total: Literal[1]
-    page: Literal[1]
-    size: Literal[50]
-    pages: Literal[1]
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """`{store}` and `{item}` stand for what was made before."""
-
-    method: str
-    path: str
-    answer: type[Exactly]
-    body: Mapping[str, Any] | None = None
-    status: int = 200
-    malformed: Mapping[str, Any] | None = None
-    keeps: str = ""
-
-
 # In an order in which each finds what it needs; the item is stocked between the two halves.
 BEFORE: Final = (
     Endpoint("POST", "/admin/store", Store, STORE, 201, {**STORE, "store_type": "BAR"}, keeps="store"),
-    Endpoint("GET", "/admin/stores?page=1&size=50", Page[Store]),
+    Endpoint("GET", "/admin/stores?page=1&size=50", PageOfOne[Store]),
     Endpoint("GET", "/admin/store/{store}", Store),
     Endpoint("POST", "/store/item", StoreItem, ITEM, 201, {**ITEM, "price_penny": -1}, keeps="item"),
-    Endpoint("GET", "/store/items?page=1&size=50", Page[StoreItem]),
+    Endpoint("GET", "/store/items?page=1&size=50", PageOfOne[StoreItem]),
     Endpoint("GET", "/store/item/{item}", StoreItem),
     Endpoint("PUT", "/store/item", StoreItem, {"id": "{item}", **ITEM}, malformed={"id": "{item}", "name": "Чай"}),
 )
@@ -122,18 +86,6 @@ AFTER: Final = (
 )
 
 
-def filled(value: Any, made: Mapping[str, str]) -> Any:
-    match value:
-        case str():
-            return value.format(**made) if "{" in value else value
-        case dict():
-            return {key: filled(member, made) for key, member in value.items()}  # pyright: ignore[reportUnknownVariableType]
-        case list():
-            return [filled(member, made) for member in value]  # pyright: ignore[reportUnknownVariableType]
-        case _:
-            return value
-
-
 async def terminal_of(redis_url: str, store_id: str) -> str:
     async with Redis.from_url(redis_url, decode_responses=True) as redis:  # pyright: ignore[reportUnknownMemberType] - redis leaves its options untyped
         return await DeviceSessions(redis).open(Device(DeviceKind.STORE, UUID(USER), UUID(store_id)))
@@ -144,31 +96,23 @@ def test_each_answers_as_it_is_written(store_url: str, redis_url: str, realm: Is
     made: dict[str, str] = {}
 
     def token_for(path: str) -> str:
-        if path.startswith("/admin/"):
+        if path.startswith(f"{PREFIX}/admin/"):
             return ADMIN_TOKEN.get_secret_value()
         if asker == "terminal":
             return asyncio.run(terminal_of(redis_url, made["store"]))
         return realm.token(Account("Мария", frozenset({Role.STORE_STAFF}), store_id=UUID(made["store"])))
 
-    def walk(http: httpx.Client, *endpoints: Endpoint) -> None:
-        for endpoint in endpoints:
-            path = filled(endpoint.path, made)
-            headers = {"Authorization": f"Bearer {token_for(path)}"}
-            if endpoint.malformed is not None:
-                refused = http.request(endpoint.method, path, json=filled(endpoint.malformed, made), headers=headers)
-                assert (refused.status_code, refused.json()["code"]) == (422, "MalformedInput"), endpoint
-            answer = http.request(endpoint.method, path, json=filled(endpoint.body, made), headers=headers)
-            assert answer.status_code == endpoint.status, (endpoint, answer.text)
-            endpoint.answer.model_validate_json(answer.content)
-            if endpoint.keeps:
-                made[endpoint.keeps] = answer.json()["id"]
+    def signed(request: httpx.Request) -> httpx.Request:
+        request.headers["Authorization"] = f"Bearer {token_for(request.url.path)}"
+        return request
 
-    with httpx.Client(base_url=store_url + PREFIX) as http:
-        walk(http, *BEFORE)
+    with httpx.Client(base_url=store_url + PREFIX, auth=signed) as http:
+        for endpoint in BEFORE:
+            endpoint.ask(http, made)
         delivery = {"movement_id": USER, "delta": 1, "reason": "delivery"}
-        headers = {"Authorization": f"Bearer {token_for('/store/')}"}
-        assert http.post(f"/store/item/{made['item']}/stock", json=delivery, headers=headers).status_code == 201
-        walk(http, *AFTER)
+        assert http.post(f"/store/item/{made['item']}/stock", json=delivery).status_code == 201
+        for endpoint in AFTER:
+            endpoint.ask(http, made)
 
 
 def test_a_page_takes_at_most_a_hundred(store_url: str) -> None:

@@ -1,18 +1,18 @@
 """What base_server talks to: its database, its Redis, face_server and the realm of people where there are such."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import httpx
-from sqlalchemy import text
 
 from base_server.config import BaseServerSettings
 from base_server.face_api.faces import connect_face_server
-from provodnik.server.database import create_engine, create_sessions
+from provodnik.server.database import ask_database, create_engine, create_sessions
 from provodnik.server.health import Health
 from provodnik.server.metrics import Metrics
 from provodnik.server.people import connect_realm
-from provodnik.server.redis_async import connect_redis
+from provodnik.server.redis_async import ask_redis, connect_redis
 
 _HINTS: Final = {
     "database": "see BASE_DATABASE__URL, and that `python -m base_server.migrations upgrade head` was run",
@@ -49,7 +49,8 @@ class Connections:
         peers = {"face_server": self.faces.probe} if self.faces else {}
         if self.people:
             peers["sign_in"] = self.people.keys.probe
-        return Health({"database": self._ask_database, "redis": self._ask_redis}, peers, _HINTS)
+        own = {"database": partial(ask_database, self.engine), "redis": partial(ask_redis, self.redis)}
+        return Health(own, peers, _HINTS)
 
     async def close(self) -> None:
         if self.faces:
@@ -59,11 +60,3 @@ class Connections:
         await self.redis.aclose()
         await self.statements.dispose()
         await self.engine.dispose()
-
-    async def _ask_database(self) -> None:
-        async with self.engine.connect() as connection:
-            # Without migrations it is of no use either.
-            await connection.execute(text("SELECT 1 FROM alembic_version"))
-
-    async def _ask_redis(self) -> None:
-        await self.redis.execute_command("PING")  # pyright: ignore[reportUnknownMemberType] - redis leaves its options untyped

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import partial
 from typing import Final
 
 from fastapi import FastAPI
@@ -19,7 +20,7 @@ from face_server.workers.pool import WorkerLimits
 from provodnik.server.application import create_app
 from provodnik.server.health import Health
 from provodnik.server.metrics import Metrics
-from provodnik.server.redis_async import connect_redis
+from provodnik.server.redis_async import ask_redis, connect_redis
 
 PREFIX: Final = "/face_api/v1"
 # Five frames of a kiosk, or one large photograph, in base64.
@@ -52,9 +53,6 @@ def create_face_server(settings: FaceServerSettings, work: FaceWork | None = Non
         for gallery in faces.galleries.values():
             gallery.check_trusted()
 
-    async def ask_redis() -> None:
-        await redis.execute_command("PING")  # pyright: ignore[reportUnknownMemberType] - redis leaves its options untyped
-
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         try:
@@ -70,7 +68,9 @@ def create_face_server(settings: FaceServerSettings, work: FaceWork | None = Non
         prefix=PREFIX,
         routers=[router],
         lifespan=lifespan,
-        health=Health({"chroma": chroma.heartbeat, "galleries": ask_galleries}, {"redis": ask_redis}, hints=_HINTS),
+        health=Health(
+            {"chroma": chroma.heartbeat, "galleries": ask_galleries}, {"redis": partial(ask_redis, redis)}, hints=_HINTS
+        ),
         metrics=metrics,
         most_bytes=MOST_BYTES,
     )

@@ -1,15 +1,15 @@
 """What store_server talks to: its database, the Redis of the sessions, and the realm of people."""
 
+from functools import partial
 from typing import Final
 
 import httpx
-from sqlalchemy import text
 
-from provodnik.server.database import create_engine, create_sessions
+from provodnik.server.database import ask_database, create_engine, create_sessions
 from provodnik.server.health import Health
 from provodnik.server.metrics import Metrics
 from provodnik.server.people import connect_realm
-from provodnik.server.redis_async import connect_redis
+from provodnik.server.redis_async import ask_redis, connect_redis
 from store_server.config import StoreServerSettings
 
 _HINTS: Final = {
@@ -37,7 +37,8 @@ class Connections:
 
     def health(self) -> Health:
         peers = {"sign_in": self.people.keys.probe} if self.people else {}
-        return Health({"database": self._ask_database, "redis": self._ask_redis}, peers, _HINTS)
+        own = {"database": partial(ask_database, self.engine), "redis": partial(ask_redis, self.redis)}
+        return Health(own, peers, _HINTS)
 
     async def close(self) -> None:
         if self.people:
@@ -45,11 +46,3 @@ class Connections:
         await self.redis.aclose()
         await self.statements.dispose()
         await self.engine.dispose()
-
-    async def _ask_database(self) -> None:
-        async with self.engine.connect() as connection:
-            # Without migrations it is of no use either.
-            await connection.execute(text("SELECT 1 FROM alembic_version"))
-
-    async def _ask_redis(self) -> None:
-        await self.redis.execute_command("PING")  # pyright: ignore[reportUnknownMemberType] - redis leaves its options untyped

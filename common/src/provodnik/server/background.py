@@ -4,9 +4,12 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 logger = logging.getLogger(__name__)
+
+# A service that starts has better to do than what can wait for a moment.
+_FIRST_SECONDS: Final = 2.0
 
 
 @asynccontextmanager
@@ -45,8 +48,9 @@ class Repeated:
         self._woken.set()
 
     async def run(self) -> None:
-        """Until cancelled. That it fails is said once, until it does not."""
+        """Until cancelled, from a moment after the start on. That it fails is said once, until it does not."""
         failing = False
+        await self._pause(min(self._seconds, _FIRST_SECONDS))
         while True:
             self._woken.clear()
             try:
@@ -59,8 +63,12 @@ class Repeated:
                     logger.warning("%s wait: %s", self._what, type(error).__name__)
                 failing = True
                 self._woken.clear()  # what woke it is still to be done, and not at once
-            try:
-                async with asyncio.timeout(self._seconds):
-                    await self._woken.wait()
-            except TimeoutError:
-                pass
+            await self._pause(self._seconds)
+
+    async def _pause(self, seconds: float) -> None:
+        """Until it is woken, or so long."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            pass

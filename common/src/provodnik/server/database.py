@@ -5,7 +5,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from pydantic import AfterValidator, BaseModel, Field, SecretStr
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
@@ -57,6 +57,12 @@ def create_engine(settings: DatabaseSettings, *, autocommit: bool = False) -> As
             "server_settings": {"statement_timeout": str(int(settings.statement_seconds * 1000)), "jit": "off"},
         },
     )
+
+
+async def ask_database(engine: AsyncEngine) -> None:
+    """A probe. Raises what keeps the database away; without migrations it is of no use either."""
+    async with engine.connect() as connection:
+        await connection.execute(text("SELECT 1 FROM alembic_version"))
 
 
 def create_sessions(engine: AsyncEngine) -> Sessions:

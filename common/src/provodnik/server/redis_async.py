@@ -43,6 +43,11 @@ def connect_redis(settings: RedisSettings) -> Redis:
     )
 
 
+async def ask_redis(redis: Redis) -> None:
+    """A probe. Raises what keeps Redis away."""
+    await redis.execute_command("PING")  # pyright: ignore[reportUnknownMemberType] - redis leaves its options untyped
+
+
 async def get_redis(request: Request) -> Redis:
     return cast("Redis", request.app.state.redis)
 
