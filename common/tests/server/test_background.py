@@ -74,3 +74,22 @@ async def test_jobs_end_with_what_they_are_beside_of_and_their_faults_are_told()
     with pytest.raises(ValueError, match="a fault"):
         async with at_work(fails(), Repeated("events", work, 0.001).run()):
             await work.has_had(1)
+
+
+async def test_a_job_that_loses_a_cancellation_ends_all_the_same() -> None:
+    lost = 0
+
+    async def stubborn() -> None:
+        nonlocal lost
+        while True:
+            try:
+                await asyncio.sleep(600)
+            except asyncio.CancelledError:
+                lost += 1
+                if lost == 2:
+                    raise
+
+    async with at_work(stubborn()):
+        await asyncio.sleep(0)
+
+    assert lost == 2

@@ -22,12 +22,24 @@ INSERT INTO checks (id, robot_id, check_id, assignment_id, ticket_id, wagon_numb
            now() - t.n * interval '1 second'
     FROM (SELECT id, row_number() OVER () n FROM tickets) t
     JOIN (SELECT id, robot_id, row_number() OVER () n FROM assignments) a ON a.n = 1 + t.n % :robots;
+INSERT INTO telemetry (robot_id, id, received_at, measured_at, battery_percent, cpu_percent, memory_percent,
+                       disk_percent, temperature_c, camera_ok, uptime_s, software_version)
+    SELECT robot_id, gen_random_uuid(), now() - n * interval '1 minute', now(), 50, 10, 20, 30, 40, true, 60, 'bench'
+    FROM assignments, generate_series(1, 20) n;
+INSERT INTO incidents (id, robot_id, assignment_id, kind, state, score, started_at, ended_at, opened_at)
+    SELECT gen_random_uuid(), robot_id, id, 'violence', 'closed', 0.9, now(), now(),
+           now() - n * interval '1 hour'
+    FROM assignments, generate_series(1, 10) n;
+INSERT INTO audit (id, at, actor_kind, address, action, targets, outcome, request_id, details)
+    SELECT gen_random_uuid(), now() - n * interval '1 second', 'admin', '127.0.0.1', 'GET /base_api/v1/admin/users',
+           '{}', 200, n::text, '{}'
+    FROM generate_series(1, 2 * :users) n;
 """
 
 
 @dataclass(frozen=True)
 class Size:
-    """Of a railway. Its tickets and checks are ten times its users."""
+    """Of a railway. Its tickets and checks are ten times its users, its telemetry twenty times its robots."""
 
     users: int
     robots: int

@@ -165,12 +165,14 @@ def _audit(user_id: UUID) -> Select[*tuple[Any, ...]]:
         select(func.jsonb_build_object("ticket_id", sql_cast(Ticket.id, Text))).where(Ticket.user_id == user_id),
     ).subquery()
     accounts = select(KeycloakUser.id).where(KeycloakUser.user_id == user_id)
-    entries = union(
-        select(AuditEntry.id).join(named, AuditEntry.targets.contains(named.c.target)),
-        select(AuditEntry.id).where(AuditEntry.actor_id.in_(accounts)),
-    )
     columns = (AuditEntry.at, AuditEntry.actor_kind, AuditEntry.action, AuditEntry.targets, AuditEntry.outcome)
-    return select(*columns).where(AuditEntry.id.in_(entries)).order_by(AuditEntry.at, AuditEntry.id)
+    told = select(AuditEntry.id, *columns)
+    entries = union(
+        told.join(named, AuditEntry.targets.contains(named.c.target)),
+        told.where(AuditEntry.actor_id.in_(accounts)),
+    ).subquery()
+    shown = [entries.c[name] for name in ("at", "actor_kind", "action", "targets", "outcome")]
+    return select(*shown).order_by(entries.c.at, entries.c.id)
 
 
 SECTIONS: Final = (

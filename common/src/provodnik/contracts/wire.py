@@ -39,7 +39,7 @@ def _in_utc(moment: datetime) -> datetime:
 
 Line60 = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=LINE)]
 Line256 = Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=LINE)]
-Id60 = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[\w.:-]+$")]
+Id60 = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_.:-]+$")]
 
 # Bounded, so that no time zone can carry a moment out of what datetime holds.
 Moment = Annotated[

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ logger = logging.getLogger(__name__)
 
 # A service that starts has better to do than what can wait for a moment.
 _FIRST_SECONDS: Final = 2.0
+_AGAIN_SECONDS: Final = 1.0
 
 
 @asynccontextmanager
@@ -19,12 +20,19 @@ async def at_work(*jobs: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
-    for error in ended:
-        if isinstance(error, Exception):
+        await _cancel(tasks)
+    for task in tasks:
+        if not task.cancelled() and (error := task.exception()):
             raise error
+
+
+async def _cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Again and again: a library may lose a cancellation that comes as its own waiting ends."""
+    running = set(tasks)
+    while running:
+        for task in running:
+            task.cancel()
+        _, running = await asyncio.wait(running, timeout=_AGAIN_SECONDS)
 
 
 class Repeated:
