@@ -22,7 +22,7 @@ from provodnik.server.problem_details import refusals
 
 router = APIRouter(route_class=AuditedRoute)
 
-StationId = Annotated[str, Path(max_length=60, pattern=r"^[\w.:-]+$")]
+StationId = Annotated[str, Path(max_length=60, pattern=r"^[A-Za-z0-9_.:-]+$")]
 TrainFilter = Annotated[int | None, Query(ge=1, le=999_999)]
 
 
