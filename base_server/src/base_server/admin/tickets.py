@@ -5,7 +5,7 @@ from fastapi import APIRouter, Query
 
 from base_server.audit.route import AuditedRoute
 from base_server.dependencies import CheckBookDep, TicketServiceDep
-from base_server.tickets.offline_dependencies import ConflictBookDep
+from base_server.tickets.offline.dependencies import ConflictBookDep
 from provodnik.contracts.checks import CheckListed, CheckNotFound, CheckNotUndoable, CheckUndone
 from provodnik.contracts.offline_checks import CheckConflictListed
 from provodnik.contracts.pages import Page

@@ -11,7 +11,7 @@ from base_server.monitoring.expiry import Expiry
 from base_server.monitoring.findings import Findings
 from base_server.monitoring.lookups import FaceLookups
 from base_server.monitoring.outbox import WAKE
-from base_server.monitoring.removals import WatchlistRemovals
+from base_server.monitoring.watchlist.removals import WatchlistRemovals
 from base_server.tickets.face_repository import FaceRepository
 from provodnik.contracts.faces import FacesUnavailable
 from provodnik.server.background import Repeated

@@ -9,13 +9,13 @@ from base_server.auth.dependencies import SettingsDep
 from base_server.dependencies import FaceUseDep
 from base_server.monitoring.cameras import CameraService
 from base_server.monitoring.composition import Monitoring
-from base_server.monitoring.incident_reading import IncidentFilter, IncidentReading
-from base_server.monitoring.incident_reports import IncidentReports
-from base_server.monitoring.incident_reviews import IncidentReviews
+from base_server.monitoring.incidents.reading import IncidentFilter, IncidentReading
+from base_server.monitoring.incidents.reports import IncidentReports
+from base_server.monitoring.incidents.reviews import IncidentReviews
 from base_server.monitoring.operators import Operator
 from base_server.monitoring.sightings import Sightings
-from base_server.monitoring.watchlist import Watchlist
-from base_server.monitoring.watchlist_reading import WatchlistReading
+from base_server.monitoring.watchlist.entries import Watchlist
+from base_server.monitoring.watchlist.reading import WatchlistReading
 from provodnik.contracts.monitoring_incidents import IncidentState, Review
 from provodnik.contracts.wire import Moment
 from provodnik.server.database import SessionDep, Sessions

@@ -17,7 +17,7 @@ from base_server.models import (
     WatchlistEntry,
     WatchlistHit,
 )
-from base_server.monitoring.incident_events import tell_incident
+from base_server.monitoring.incidents.events import tell_incident
 from base_server.monitoring.outbox import tell
 from base_server.users.face_records import NOW, locked_user
 from provodnik.contracts.faces import FaceFound

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from base_server.monitoring import watchlist_router
 from base_server.monitoring.dependencies import (
     CameraServiceDep,
     FeedDep,
@@ -17,6 +16,7 @@ from base_server.monitoring.dependencies import (
     OperatorDep,
     get_operator,
 )
+from base_server.monitoring.watchlist.router import router as watchlist
 from provodnik.contracts.errors import MalformedInput, NotSignedIn
 from provodnik.contracts.monitoring_cameras import CameraNotFound, CameraRead, CameraWrite
 from provodnik.contracts.monitoring_incidents import (
@@ -44,7 +44,7 @@ router = APIRouter(
     dependencies=[Depends(get_operator)],
     responses=refusals(NotSignedIn, RoleMissing, MalformedInput, SignInUnavailable),
 )
-router.include_router(watchlist_router.router)
+router.include_router(watchlist)
 
 
 @router.get("/events", status_code=200, response_class=EventStream)

@@ -16,7 +16,7 @@ from base_server.dependencies import (
 from base_server.monitoring.robot_router import router as monitoring_router
 from base_server.robot import own_trip
 from base_server.telemetry.router import router as telemetry_router
-from base_server.tickets.offline_router import router as offline_router
+from base_server.tickets.offline.router import router as offline_router
 from provodnik.contracts.assignments import AssignmentDiffers, NotAssigned
 from provodnik.contracts.cards import CardRefused, CardShown, CardsOff
 from provodnik.contracts.checks import (

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.sql.elements import TextClause
 
 from base_server.tickets.facts import PlaceFacts, TicketFacts
-from base_server.tickets.offline_facts import Met, Recorded, Told, Upload
-from base_server.tickets.offline_statements import CONTRADICT, READ, RECORD, REDEEM
+from base_server.tickets.offline.facts import Met, Recorded, Told, Upload
+from base_server.tickets.offline.statements import CONTRADICT, READ, RECORD, REDEEM
 from base_server.tickets.rows import place_facts, ticket_facts
 from provodnik.contracts.checks import CheckAnswer, EarlierCheck, Verdict
 from provodnik.contracts.offline_checks import ConflictKind, Contradiction

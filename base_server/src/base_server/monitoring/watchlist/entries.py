@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from base_server.face_api.faces import PICTURE_REFUSED, Faces
 from base_server.models import WatchlistEntry, WatchlistRemoval
 from base_server.monitoring.operators import Operator
-from base_server.monitoring.removals import WatchlistRemovals
-from base_server.monitoring.watchlist_reading import entry_read
+from base_server.monitoring.watchlist.reading import entry_read
+from base_server.monitoring.watchlist.removals import WatchlistRemovals
 from base_server.users.face_records import NOW
 from provodnik.contracts.faces import FacesOff, FacesUnavailable
 from provodnik.contracts.monitoring_watchlist import (

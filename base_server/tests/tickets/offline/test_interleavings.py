@@ -20,8 +20,8 @@ from base_server.main import create_base_server
 from base_server.testing.fixtures import ADMIN_TOKEN
 from base_server.testing.offline import offline
 from base_server.testing.world import PlacedRobot, World
-from base_server.tickets.offline_checks import OfflineUploads
-from base_server.tickets.offline_repository import OfflineRepository
+from base_server.tickets.offline.checks import OfflineUploads
+from base_server.tickets.offline.repository import OfflineRepository
 from provodnik.clients.base_admin import BaseAdminClient
 from provodnik.contracts.checks import Reason, Verdict
 from provodnik.contracts.offline_checks import OfflineAnswer, OfflineCheck, OfflineChecks, Outcome

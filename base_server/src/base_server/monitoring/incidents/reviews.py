@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from base_server.models import Incident, IncidentStep
-from base_server.monitoring.incident_events import tell_incident
+from base_server.monitoring.incidents.events import tell_incident
 from base_server.monitoring.operators import Operator
 from base_server.monitoring.rules import AFTER
 from provodnik.contracts.monitoring_events import EventKind

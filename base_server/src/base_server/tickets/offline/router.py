@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Response
 
 from base_server.auth.dependencies import RobotDep
-from base_server.tickets.offline_dependencies import ManifestsDep, OfflineUploadsDep
+from base_server.tickets.offline.dependencies import ManifestsDep, OfflineUploadsDep
 from provodnik.contracts.assignments import NotAssigned
 from provodnik.contracts.manifest import Manifest
 from provodnik.contracts.offline_checks import AssignmentUnknown, OfflineAnswers, OfflineChecks

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from base_server.models import FaceLookup, Incident, IncidentFrame, IncidentStep
-from base_server.monitoring.incident_events import tell_incident
+from base_server.monitoring.incidents.events import tell_incident
 from base_server.monitoring.origins import admit_origin, digest
 from base_server.robot.known import admit_known
 from provodnik.contracts.errors import MalformedInput

@@ -2,7 +2,7 @@
 
 from base_server.tickets.answers import earlier_check
 from base_server.tickets.facts import PlaceFacts, TicketFacts
-from base_server.tickets.offline_facts import Met, Upload
+from base_server.tickets.offline.facts import Met, Upload
 from provodnik.contracts.checks import Verdict
 from provodnik.contracts.offline_checks import ConflictKind, Contradiction
 from provodnik.contracts.tickets import TicketStatus

@@ -6,9 +6,9 @@ from uuid import UUID
 from base_server.tickets.answers import answer_for
 from base_server.tickets.checking import TRIES, Clock, content_of, utc_now
 from base_server.tickets.facts import PlaceFacts, TicketFacts
-from base_server.tickets.offline_facts import Upload
-from base_server.tickets.offline_repository import OfflineRepository
-from base_server.tickets.offline_rules import contradiction
+from base_server.tickets.offline.facts import Upload
+from base_server.tickets.offline.repository import OfflineRepository
+from base_server.tickets.offline.rules import contradiction
 from provodnik.contracts.checks import TicketValidation
 from provodnik.contracts.errors import NotSignedIn, Unavailable
 from provodnik.contracts.offline_checks import (

@@ -5,10 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from base_server.auth.dependencies import SettingsDep
 from base_server.dependencies import RobotServiceDep
-from base_server.tickets.conflict_book import ConflictBook
 from base_server.tickets.manifest import Manifests
-from base_server.tickets.offline_checks import OfflineUploads
-from base_server.tickets.offline_repository import OfflineRepository
+from base_server.tickets.offline.checks import OfflineUploads
+from base_server.tickets.offline.conflict_book import ConflictBook
+from base_server.tickets.offline.repository import OfflineRepository
 from provodnik.server.database import SessionDep
 
 

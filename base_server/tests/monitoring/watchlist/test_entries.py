@@ -11,7 +11,7 @@ from sqlalchemy import update
 from base_server.models import FaceLookup, Sighting, WatchlistEntry, WatchlistHit, WatchlistRemoval
 from base_server.monitoring.expiry import Expiry
 from base_server.monitoring.queue import Patience
-from base_server.monitoring.removals import WatchlistRemovals
+from base_server.monitoring.watchlist.removals import WatchlistRemovals
 from base_server.testing.faces import NOBODY, FaceStandIn, evidence_of, face_of
 from base_server.testing.monitoring import (
     OLGA,

@@ -1,0 +1,1 @@
+"""Who is looked for: entries, with pictures in a gallery of their own."""

@@ -1,0 +1,1 @@
+"""Checks that a robot made without a connection, and uploads later."""
