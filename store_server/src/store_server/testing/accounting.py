@@ -29,9 +29,9 @@ from store_server.testing.fixtures import ADMIN_TOKEN
 
 _START_SECONDS: Final = 20
 _PATIENCE_SECONDS: Final = 40
-# Short where a receiver keeps a test waiting.
+# Short where a receiver keeps a test waiting; long enough for one that waits for a busy disk.
 _QUICK: Final = AccountingSettings(
-    private_targets="allowed", answer_seconds=0.4, attempt_seconds=0.8, first_retry_seconds=10
+    private_targets="allowed", answer_seconds=2, attempt_seconds=3, first_retry_seconds=10
 )
 
 
