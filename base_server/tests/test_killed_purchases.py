@@ -1,10 +1,6 @@
 """base_server is killed amid a hundred purchases and started again: none is lost, and no seat is sold twice."""
 
 import asyncio
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Final
@@ -25,62 +21,31 @@ from provodnik.clients.pages import every_page
 from provodnik.contracts.passengers import SeatPurchase
 from provodnik.contracts.tickets import SeatTaken
 from provodnik.embedded.issuer import Issuer
-from provodnik.embedded.ports import free_port
 from provodnik.testing.http import served
+from provodnik.testing.killed import KilledProcess
 from provodnik.testing.realm import REALM_URL
 
 CLIENTS: Final = 10
 PURCHASES: Final = 100
 SEATS: Final = 80  # so that some are wanted twice
 KILLED_AFTER: Final = 30
-START_SECONDS: Final = 30
 
 
-class Process:
-    """A base_server of its own, which is killed rather than stopped."""
-
-    def __init__(self, settings: BaseServerSettings, keys_url: str) -> None:
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}"
-        self._environment = os.environ | {
-            "BASE_DATABASE__URL": settings.database.url.get_secret_value(),
-            "BASE_REDIS__URL": settings.redis.url.get_secret_value(),
+@pytest.fixture
+def process(base_settings: BaseServerSettings, realm: Issuer) -> Generator[KilledProcess]:
+    published = FastAPI()
+    published.mount("/", realm.app(urlsplit(REALM_URL).path))
+    with served(published) as realm_url:
+        keys_url = f"{realm_url}{urlsplit(REALM_URL).path}/protocol/openid-connect/certs"
+        settings = {
+            "BASE_DATABASE__URL": base_settings.database.url.get_secret_value(),
+            "BASE_REDIS__URL": base_settings.redis.url.get_secret_value(),
             "BASE_ADMIN_TOKEN": ADMIN_TOKEN.get_secret_value(),
             "BASE_ADMIN_API": "on",
             "BASE_SIGN_IN__ISSUER": REALM_URL,
             "BASE_SIGN_IN__KEYS_URL": keys_url,
-            "BASE_LISTENING__HOST": "127.0.0.1",
-            "BASE_LISTENING__PORT": str(port),
         }
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        self._process = subprocess.Popen([sys.executable, "-m", "base_server"], env=self._environment)
-
-    async def listens(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        async with httpx.AsyncClient(base_url=self.url, trust_env=False) as http:
-            while True:
-                try:
-                    assert (await http.get("/health/ready")).status_code == 200
-                except httpx.ConnectError:
-                    assert time.monotonic() < deadline, "it does not listen"
-                    await asyncio.sleep(0.05)
-                else:
-                    return
-
-    def kill(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-
-
-@pytest.fixture
-def process(base_settings: BaseServerSettings, realm: Issuer) -> Generator[Process]:
-    published = FastAPI()
-    published.mount("/", realm.app(urlsplit(REALM_URL).path))
-    with served(published) as realm_url:
-        process = Process(base_settings, f"{realm_url}{urlsplit(REALM_URL).path}/protocol/openid-connect/certs")
+        process = KilledProcess("base_server", settings)
         yield process
         process.kill()
 
@@ -110,19 +75,19 @@ class Rush:
                 self.unanswered += 1
                 await self.back.wait()
 
-    async def kill(self, process: Process) -> None:
+    async def kill(self, process: KilledProcess) -> None:
         await self.amid.wait()
         self.back.clear()
         process.kill()
         process.start()
-        await process.listens()
+        await process.answers()
         self.back.set()
 
 
 @pytest.mark.timeout(120)
-async def test_a_kill_amid_a_hundred_purchases_loses_and_doubles_nothing(process: Process, realm: Issuer) -> None:
+async def test_a_kill_amid_a_hundred_purchases_loses_and_doubles_nothing(process: KilledProcess, realm: Issuer) -> None:
     process.start()
-    await process.listens()
+    await process.answers()
     async with httpx.AsyncClient(base_url=process.url, trust_env=False, timeout=20) as http:
         world, web, rush = World(BaseAdminClient(http, ADMIN_TOKEN), http), Web(http, realm), Rush()
         await world.trip()

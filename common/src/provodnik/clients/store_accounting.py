@@ -1,6 +1,7 @@
 """What operators and a store's staff ask of store_server's accounting."""
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from uuid import UUID
 
 import httpx
@@ -24,7 +25,7 @@ from provodnik.contracts.wire import Command, Ok
 _PREFIX = "/store_api/v1"
 
 
-class _DeadLetters:
+class _DeadLetters(ABC):
     """What the administration asks for all stores, and staff for their own."""
 
     async def dead_letters(self, page: int = 1, size: int = 50) -> Page[DeadLetter]:
@@ -38,10 +39,10 @@ class _DeadLetters:
     async def replay_all(self) -> Replayed:
         return await self._send(Replayed, "POST", "/dead_letters/replay")
 
+    @abstractmethod
     async def _send(
         self, reply: type[Reply], method: str, path: str, body: Command | None = None, *, params: Params | None = None
-    ) -> Reply:
-        raise NotImplementedError
+    ) -> Reply: ...
 
 
 class StoreAccountingAdminClient(_DeadLetters):
