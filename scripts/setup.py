@@ -135,7 +135,7 @@ def install_face_weights() -> None:
         )
         return
     with step("the face network's weights"):
-        run("npm", "ci", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund")
+        run("npm", "ci", "--prefix", folder, "--legacy-peer-deps", "--ignore-scripts", "--no-audit", "--no-fund")
         mark.write_text(wanted)
 
 

@@ -1,7 +1,7 @@
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from base_server.face_api.settings import FaceApiSettings
 from base_server.telemetry.limits import AlarmLimits
@@ -10,15 +10,15 @@ from provodnik.server.database import DatabaseSettings
 from provodnik.server.realm_keys import SignInSettings
 from provodnik.server.redis_async import RedisSettings
 from provodnik.server.serving import Listening
-from provodnik.server.settings import strong_secret
+from provodnik.server.settings import ServiceSettings, strong_secret
 
 Secret = Annotated[SecretStr, AfterValidator(strong_secret)]
 
 
-class BaseServerSettings(BaseSettings):
+class BaseServerSettings(ServiceSettings):
     """base_server's settings, from variables that begin with `BASE_`. Secrets have no default."""
 
-    model_config = SettingsConfigDict(env_prefix="BASE_", env_nested_delimiter="__", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="BASE_")
 
     database: DatabaseSettings
     redis: RedisSettings

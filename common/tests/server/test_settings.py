@@ -1,10 +1,11 @@
+from pathlib import Path
 from typing import Annotated
 
 import pytest
 from pydantic import AfterValidator, BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from provodnik.server.settings import read_settings, strong_secret
+from provodnik.server.settings import ServiceSettings, read_settings, strong_secret
 
 
 class Disk(BaseModel):
@@ -68,3 +69,46 @@ def test_good_settings_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = read_settings(Settings)
 
     assert (settings.disk.folder, settings.disk.gigabytes, settings.elsewhere) == ("/data", 10, 7)
+
+
+class FiledSettings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="TRIAL_")
+
+    disk: Disk
+    secret: SecretStr
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PROVODNIK_SECRETS_FOLDER", str(tmp_path))
+    (tmp_path / "trial_secret").write_text("of a file\n")
+    (tmp_path / "trial_disk__folder").write_text("/data\n")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("files")
+def test_secrets_come_from_files_without_their_line_ends() -> None:
+    settings = read_settings(FiledSettings)
+    assert (settings.secret.get_secret_value(), settings.disk.folder) == ("of a file", "/data")
+
+
+@pytest.mark.usefixtures("files")
+def test_a_variable_goes_before_a_file_and_adds_to_its_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIAL_SECRET", "of a variable")
+    monkeypatch.setenv("TRIAL_DISK__GIGABYTES", "5")
+    settings = read_settings(FiledSettings)
+    assert settings.secret.get_secret_value() == "of a variable"
+    assert settings.disk == Disk(folder="/data", gigabytes=5)
+
+
+@pytest.mark.usefixtures("files")
+def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIAL_SECRET", "")
+    assert read_settings(FiledSettings).secret.get_secret_value() == "of a file"
+
+
+def test_without_the_folder_there_are_variables_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PROVODNIK_SECRETS_FOLDER", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("TRIAL_SECRET", "of a variable")
+    with pytest.raises(SystemExit, match="2"):
+        read_settings(FiledSettings)

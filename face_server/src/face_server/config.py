@@ -2,19 +2,19 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from provodnik.server.redis_async import RedisSettings
 from provodnik.server.serving import Listening
-from provodnik.server.settings import strong_secret
+from provodnik.server.settings import ServiceSettings, strong_secret
 
 Secret = Annotated[SecretStr, AfterValidator(strong_secret)]
 
 
-class FaceServerSettings(BaseSettings):
+class FaceServerSettings(ServiceSettings):
     """face_server's settings, from variables that begin with `FACE_`. Secrets have no default."""
 
-    model_config = SettingsConfigDict(env_prefix="FACE_", env_nested_delimiter="__", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="FACE_")
 
     listening: Listening = Listening()
     service_token: Secret = Field(description="base_server's, the only client")
@@ -45,10 +45,10 @@ class FaceServerSettings(BaseSettings):
     )
 
 
-class RotateKeySettings(BaseSettings):
+class RotateKeySettings(ServiceSettings):
     """What a change of the key needs."""
 
-    model_config = SettingsConfigDict(env_prefix="FACE_", env_nested_delimiter="__", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="FACE_")
 
     chroma_url: str = Field(description="ChromaDB's HTTP address, such as http://127.0.0.1:8000")
     key: Secret = Field(description="the key as it was so far")

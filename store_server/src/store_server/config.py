@@ -1,23 +1,23 @@
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from provodnik.contracts.stations import TimeZone
 from provodnik.server.database import DatabaseSettings
 from provodnik.server.realm_keys import SignInSettings
 from provodnik.server.redis_async import RedisSettings
 from provodnik.server.serving import Listening
-from provodnik.server.settings import strong_secret
+from provodnik.server.settings import ServiceSettings, strong_secret
 from store_server.accounting.settings import AccountingSettings
 
 Secret = Annotated[SecretStr, AfterValidator(strong_secret)]
 
 
-class StoreServerSettings(BaseSettings):
+class StoreServerSettings(ServiceSettings):
     """store_server's settings, from variables that begin with `STORE_`. Secrets have no default."""
 
-    model_config = SettingsConfigDict(env_prefix="STORE_", env_nested_delimiter="__", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="STORE_")
 
     database: DatabaseSettings
     # The one that base_server keeps the devices' sessions in.

@@ -8,11 +8,10 @@ from importlib.resources import files
 from alembic import command, context
 from alembic.config import CommandLine, Config
 from pydantic import Field, SecretStr, create_model
-from pydantic_settings import BaseSettings
 from sqlalchemy import Connection, MetaData, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from provodnik.server.settings import read_settings
+from provodnik.server.settings import ServiceSettings, read_settings
 
 
 def config_of(package: str, url: str) -> Config:
@@ -34,7 +33,9 @@ def run_command(package: str, variable: str, arguments: Sequence[str] | None = N
     options = line.parser.parse_args(sys.argv[1:] if arguments is None else arguments)
     if not hasattr(options, "cmd"):
         line.parser.error("name a command, such as `upgrade head`")
-    needed = create_model("MigrationSettings", __base__=BaseSettings, url=(SecretStr, Field(validation_alias=variable)))
+    needed = create_model(
+        "MigrationSettings", __base__=ServiceSettings, url=(SecretStr, Field(validation_alias=variable))
+    )
     url: SecretStr = read_settings(needed).model_dump()["url"]
     line.run_cmd(config_of(package, url.get_secret_value()), options)
 

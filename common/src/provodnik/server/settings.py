@@ -1,14 +1,43 @@
 """What the settings of every service have in common."""
 
+import os
+
 from pydantic import SecretStr
+from pydantic_settings import BaseSettings, NestedSecretsSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from provodnik.settings import explain, read_settings
 
-__all__ = ["explain", "read_settings", "strong_secret"]
+__all__ = ["ServiceSettings", "explain", "read_settings", "strong_secret"]
+
+# Where Docker Compose puts secrets, and our Kubernetes manifests too.
+SECRETS_FOLDER = "/run/secrets"
 
 # Shorter secrets can be guessed; these are the ones that examples use.
 SHORTEST_SECRET = 16
 _EXAMPLES = ("change", "secret", "password", "example", "development", "test")
+
+
+class ServiceSettings(BaseSettings):
+    """Settings from variables, and below them from files that are named as the variables in lower case.
+
+    The files lie in /run/secrets, or where PROVODNIK_SECRETS_FOLDER says. A variable that is empty isn't set.
+    """
+
+    model_config = SettingsConfigDict(env_nested_delimiter="__", env_ignore_empty=True, extra="ignore")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del settings_cls, dotenv_settings
+        folder = os.environ.get("PROVODNIK_SECRETS_FOLDER") or SECRETS_FOLDER
+        files = NestedSecretsSettingsSource(file_secret_settings, secrets_dir=folder, secrets_dir_missing="ok")
+        return init_settings, env_settings, files
 
 
 def strong_secret(secret: SecretStr) -> SecretStr:
