@@ -6,11 +6,21 @@ import base_server as _base_server
 import debug_console as _debug_console
 import debug_data as _debug_data
 import face_server as _face_server
+import operations as _operations
 import robot as _robot
 import standalone as _standalone
 import store_server as _store_server
 
-__all__ = ["_base_server", "_debug_console", "_debug_data", "_face_server", "_robot", "_standalone", "_store_server"]
+__all__ = [
+    "_base_server",
+    "_debug_console",
+    "_debug_data",
+    "_face_server",
+    "_operations",
+    "_robot",
+    "_standalone",
+    "_store_server",
+]
 
 pytest_plugins = [
     "provodnik.testing.servers",
