@@ -5,6 +5,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
@@ -17,7 +18,7 @@ from operations.secrets import Secrets, make_secrets
 
 LOOPBACK: Final = "127.0.0.1"
 # Where no image registry can be reached, this makes images of the same names; it lies beside some checkouts.
-_STAND_INS: Final = CHECKOUT.parent / "shared" / "tools" / "stand-in-images.sh"
+_STAND_INS: Final = Path(os.environ.get("PROVODNIK_STAND_INS") or CHECKOUT.parent / "shared/tools/stand-in-images.sh")
 _OVERRIDE: Final = CHECKOUT / "deploy" / "compose.laboratory.yml"
 
 
@@ -89,7 +90,7 @@ def docker_environment() -> dict[str, str]:
 
 
 def _stand_ins() -> dict[str, str]:
-    distribution = next(iter(sorted((CHECKOUT.parent / "shared" / "keycloak").glob("keycloak-*.zip"))), None)
+    distribution = next(iter(sorted((_STAND_INS.parents[1] / "keycloak").glob("keycloak-*.zip"))), None)
     environment = dict(os.environ)
     if distribution:
         environment.setdefault("KEYCLOAK_DIST", str(distribution))
@@ -120,3 +121,17 @@ def _works(*command: str) -> bool:
 def _free_port() -> int:
     with socket.create_server((LOOPBACK, 0)) as listener:
         return int(listener.getsockname()[1])
+
+
+def main() -> int:
+    """Whether a laboratory can be started here, and if not, why."""
+    try:
+        docker_environment()
+    except NoDocker as reason:
+        sys.stderr.write(f"no Compose stack can be started here: {reason}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
