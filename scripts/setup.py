@@ -19,7 +19,17 @@ ENVIRONMENT = ROOT / ".venv"
 TOOLS = ROOT / ".tools"
 POETRY = TOOLS / "bin" / "poetry"
 POETRY_PACKAGES = ("poetry==2.5.1", "poetry-plugin-pypi-mirror==0.6.5")
-MODULES = ("common", "base_server", "store_server", "face_server", "robot", "debug_console", "debug_data", "standalone", "operations")
+MODULES = (
+    "common",
+    "base_server",
+    "store_server",
+    "face_server",
+    "robot",
+    "debug_console",
+    "debug_data",
+    "standalone",
+    "operations",
+)
 
 # What Qt loads at run time, off-screen; and in a window, only where there is a display.
 QT_LIBRARIES = {
