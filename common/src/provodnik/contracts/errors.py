@@ -77,6 +77,12 @@ class Unavailable(DomainError):
     status = 503
 
 
+class TooManyRequests(Unavailable):
+    """More requests than the gateway lets pass; ask again a little later."""
+
+    status = 429
+
+
 class InternalError(DomainError):
     """The service met a fault of its own; it has been recorded."""
 
