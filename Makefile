@@ -4,8 +4,11 @@ PORT ?= 8080
 export PORT KIOSK
 
 IN := .venv/bin/
+# What an operator's machine runs needs Docker and Python, and nothing to be set up.
+OPERATE := PYTHONPATH=operations/src $(PYTHON) -m operations
+FAULTS := operations/compose_tests/test_faults.py operations/compose_tests/test_rolling.py
 
-.PHONY: help demo run test bench calibrate-faces rotate-face-key lint format setup lock
+.PHONY: help demo run test bench calibrate-faces rotate-face-key lint format setup lock secrets person test-compose
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -36,6 +39,15 @@ lint: setup ## ruff, pyright, import-linter, locks
 	@$(IN)pyright
 	@$(IN)lint-imports
 	@$(PYTHON) scripts/setup.py check-locks
+
+secrets: ## what the Compose stack's parts know one another by, into ./secrets; what is there stays
+	@$(OPERATE) secrets
+
+person: ## somebody who works on the train, at Keycloak: ROLE=store_staff|security NAME=… STORE=id FIRST=… LAST=…
+	@$(OPERATE) person --role "$(ROLE)" --name "$(NAME)" $(if $(FIRST),--first "$(FIRST)") $(if $(LAST),--last "$(LAST)") $(if $(STORE),--store $(STORE))
+
+test-compose: setup ## the Compose stack: a passenger's journey, the gateway's edge, its care
+	@$(IN)pytest operations/compose_tests $(addprefix --ignore=,$(FAULTS))
 
 format: setup ## mend what ruff can mend
 	@$(IN)ruff check --fix
