@@ -29,6 +29,7 @@ pytest_plugins = [
     "provodnik.testing.chroma",
     "provodnik.testing.pictures",
     "provodnik.testing.realm",
+    "provodnik.testing.keycloak",
     "base_server.testing.fixtures",
     "store_server.testing.fixtures",
 ]

@@ -65,6 +65,11 @@ class KeycloakVisitor:
         """The sign-in page as it is shown."""
         return (await self._asked(parameters, _challenge(secrets.token_urlsafe(32)))).text
 
+    async def ways_back(self, **parameters: str) -> dict[str, str]:
+        """What the browser is sent back with where no page is shown at all."""
+        answer = await self._http.get(f"{self._realm}/auth", params=self._question("", parameters))
+        return {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["Location"]).query).items()}
+
     async def code(self, filled: Mapping[str, str], verifier: str, **parameters: str) -> str:
         """The code that the browser brings back. Raises FormRefused."""
         page = await self._asked(parameters, _challenge(verifier))
@@ -108,8 +113,8 @@ class KeycloakVisitor:
         verifier = secrets.token_urlsafe(32)
         return await self.exchange(await self.code(filled, verifier, **parameters), verifier)
 
-    async def _asked(self, parameters: Mapping[str, str], challenge: str) -> httpx.Response:
-        asked = {
+    def _question(self, challenge: str, parameters: Mapping[str, str]) -> dict[str, str]:
+        return {
             "client_id": self._client,
             "redirect_uri": self._back,
             "response_type": "code",
@@ -117,8 +122,12 @@ class KeycloakVisitor:
             "state": secrets.token_urlsafe(16),
             "code_challenge": challenge,
             "code_challenge_method": "S256",
+            **parameters,
         }
-        page = await self._http.get(f"{self._realm}/auth", params=asked | dict(parameters), follow_redirects=True)
+
+    async def _asked(self, parameters: Mapping[str, str], challenge: str) -> httpx.Response:
+        question = self._question(challenge, parameters)
+        page = await self._http.get(f"{self._realm}/auth", params=question, follow_redirects=True)
         return page.raise_for_status()
 
     async def _granted(self, asked: Mapping[str, str]) -> Tokens:
