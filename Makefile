@@ -1,7 +1,7 @@
 # What each command does: docs/architecture.md, "The commands".
 PYTHON ?= python3
 PORT ?= 8080
-export PORT KIOSK
+export PORT KIOSK STACK
 
 IN := .venv/bin/
 # What an operator's machine runs needs Docker and Python, and nothing to be set up.
@@ -15,7 +15,7 @@ help: ## list the commands
 setup: ## make the checkout ready; every other command does it first
 	@$(PYTHON) scripts/setup.py
 
-demo: setup ## play the boarding scenario on the whole stack, with pictures in out/demo
+demo: setup ## play the boarding scenario on the whole stack, with pictures in out/demo; STACK=compose: in containers
 	@$(IN)python -m standalone demo
 
 run: setup ## the whole stack with the kiosk, until Ctrl-C (PORT=8080, KIOSK=off)

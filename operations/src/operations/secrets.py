@@ -18,6 +18,7 @@ from urllib.parse import quote
 _FOLDER_MODE: Final = 0o700
 _FILE_MODE: Final = 0o644
 _CERTIFICATE_DAYS: Final = 825
+_GATEWAY: Final = "nginx"
 
 _ALONE: Final = (
     "base_db_admin",
@@ -124,6 +125,8 @@ _DERIVED: Final[dict[str, Callable[[Secrets], str]]] = {
 
 def _certify(folder: Path, hosts: tuple[str, ...]) -> None:
     """A certificate of our own making, for where nobody supplied one: browsers and robots must be told of ca.pem."""
+    # The tools of a development stack reach the gateway by the name that it has inside.
+    hosts = (*hosts, _GATEWAY)
     names = ",".join(f"{'IP' if host.replace('.', '').isdigit() or ':' in host else 'DNS'}:{host}" for host in hosts)
     extension = f"subjectAltName={names}\nextendedKeyUsage=serverAuth\nbasicConstraints=critical,CA:FALSE\n"
     curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")

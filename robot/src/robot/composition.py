@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import ssl
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -121,7 +122,8 @@ async def _compose(settings: RobotSettings, folder: Path, stack: AsyncExitStack)
 async def _session(settings: RobotSettings, folder: Path, stack: AsyncExitStack) -> RobotSession:
     """The key is made before the first request: a kiosk that can't keep one must not be enrolled."""
     keys = KeptKeys(folder, settings.key_kind)
-    http = httpx.AsyncClient(base_url=str(settings.server_url), timeout=_TIMEOUTS, trust_env=False)
+    trusted = ssl.create_default_context(cafile=settings.server_ca) if settings.server_ca else True
+    http = httpx.AsyncClient(base_url=str(settings.server_url), timeout=_TIMEOUTS, trust_env=False, verify=trusted)
     await stack.enter_async_context(http)
     return RobotSession(http, keys, IdentityFile(folder), RobotModel(settings.model_id, settings.model_name))
 

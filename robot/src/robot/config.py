@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, HttpUrl, ValidationError
+from pydantic import AfterValidator, Field, FilePath, HttpUrl, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from provodnik.contracts.wire import Line60
@@ -42,6 +42,9 @@ class RobotSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ROBOT_", frozen=True)
 
     server_url: HttpUrl = Field(default=HttpUrl("http://127.0.0.1:8080"), description="the gateway")
+    server_ca: FilePath | None = Field(
+        default=None, description="who signed the gateway's certificate, where it is the railway's own authority (PEM)"
+    )
     data_folder: Path = Field(
         default=Path("~/.local/share/provodnik-robot"),
         description="a folder of the robot's own: its key, id and kept checks",

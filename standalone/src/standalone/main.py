@@ -14,6 +14,8 @@ from standalone.paths import DEFAULT_PORT
 from standalone.realm import print_token
 from standalone.run import run
 
+ONE_MACHINE, COMPOSE = "one-machine", "compose"
+
 
 def port_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= LAST_PORT):
@@ -25,6 +27,12 @@ def on_or_off(text: str) -> bool:
     if text not in {"on", "off"}:
         raise argparse.ArgumentTypeError(f"{text!r}: KIOSK and --kiosk take on or off")
     return text == "on"
+
+
+def stack_kind(text: str) -> str:
+    if text not in {ONE_MACHINE, COMPOSE}:
+        raise argparse.ArgumentTypeError(f"{text!r}: STACK and --stack take {ONE_MACHINE} or {COMPOSE}")
+    return text
 
 
 def parser_for(environ: Mapping[str, str]) -> argparse.ArgumentParser:
@@ -46,7 +54,8 @@ def parser_for(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     token.add_argument("--port", type=port_number, default=environ.get("PORT") or str(DEFAULT_PORT))
     token.add_argument("--var", type=Path, help="where everything is kept (var/ of the checkout)")
     commands.add_parser("bench", help="the benchmarks; out/bench/report.json has the figures")
-    commands.add_parser("demo", help="the boarding scenario through a real kiosk; out/demo tells of it")
+    playing = commands.add_parser("demo", help="the boarding scenario through a real kiosk; out/demo tells of it")
+    playing.add_argument("--stack", type=stack_kind, default=environ.get("STACK") or ONE_MACHINE)
     return parser
 
 
@@ -62,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case "demo":
             from standalone.demo.run import demo  # noqa: PLC0415
 
-            return demo()
+            return demo(compose=options.stack == COMPOSE)
         case "rotate-face-key":
             return rotate_face_key(options.port, options.var)
         case "token":

@@ -3,6 +3,7 @@
 Needs pydantic-settings.
 """
 
+import ssl
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ FAILURES: Final = (DomainError, Unreachable, Broken)
 # A machine's own gateway is never asked by way of a proxy that the environment names.
 _DIRECT: Final[dict[str, httpx.AsyncBaseTransport | None]] = {"all://127.0.0.1": None, "all://localhost": None}
 _SECONDS: Final = 20
+# Of a container: a file for each secret, named as the variable in lower case.
+_CONTAINER_SECRETS: Final = Path("/run/secrets")
 
 
 class SettingsUnusable(Exception):
@@ -50,17 +53,22 @@ class Gateway:
     url: str
     token: SecretStr
     store_token: SecretStr | None = None
+    trusted: ssl.SSLContext | None = None
+    """Whose certificates it may have, where not those that the whole world trusts."""
 
     @asynccontextmanager
     async def admin(self) -> AsyncGenerator[BaseAdminClient]:
-        async with httpx.AsyncClient(base_url=self.url, timeout=_SECONDS, mounts=_DIRECT) as http:
+        async with self._http() as http:
             yield BaseAdminClient(http, self.token)
 
     @asynccontextmanager
     async def store_admin(self) -> AsyncGenerator[StoreAdminClient | None]:
         """None where store_server's token was not named."""
-        async with httpx.AsyncClient(base_url=self.url, timeout=_SECONDS, mounts=_DIRECT) as http:
+        async with self._http() as http:
             yield StoreAdminClient(http, self.store_token) if self.store_token else None
+
+    def _http(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=self.url, timeout=_SECONDS, mounts=_DIRECT, verify=self.trusted or True)
 
     def explain(self, error: DomainError | Unreachable | Broken) -> str:
         """What went wrong and what to do, for an operator."""
@@ -91,7 +99,9 @@ class Gateway:
 class AdminAccess(BaseSettings):
     """The settings of an operator's tool, which gives them its prefix. A run.json, where one is named, comes first."""
 
-    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_ignore_empty=True, extra="ignore", secrets_dir=_CONTAINER_SECRETS if _CONTAINER_SECRETS.is_dir() else None
+    )
 
     url: HttpUrl = HttpUrl("http://127.0.0.1:8080")
     admin_token: Annotated[SecretStr, AfterValidator(_one_word)] | None = None

@@ -9,7 +9,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from provodnik.clients.errors import Broken, Unchanged, Unreachable
-from provodnik.contracts.errors import DomainError, InternalError, Unavailable
+from provodnik.contracts.errors import DomainError, InternalError, TooManyRequests, Unavailable
 from provodnik.contracts.problems import Problem
 
 Reply = TypeVar("Reply", bound=BaseModel)
@@ -107,7 +107,7 @@ def _refusal(response: httpx.Response, what: str) -> Exception:
         if response.status_code in _NOT_NOW:
             return _not_now(response, what)
         return Broken(f"{what}: {response.status_code}")
-    if refusal is Unavailable:
+    if refusal in {Unavailable, TooManyRequests}:
         return _not_now(response, what)
     if issubclass(refusal, InternalError):
         return Broken(f"{what}: {problem.detail}")

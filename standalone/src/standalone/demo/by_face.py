@@ -9,8 +9,8 @@ from PIL import Image
 from standalone.demo.cast import Cast
 from standalone.demo.passenger import Person
 from standalone.demo.report import Report
+from standalone.demo.stacks import DemoStack
 from standalone.portraits import Portrait, astronaut, before_camera, londoners, worn
-from standalone.stack import Stack
 
 # Until the server has noticed that face_server went or came, and the kiosk that the server has.
 NOTICED_SECONDS: Final = 20
@@ -20,7 +20,7 @@ NEARLY_DARK: Final = 0.07
 @dataclass
 class ByFace:
     report: Report
-    stack: Stack
+    stack: DemoStack
     cast: Cast
     person: Person
 
@@ -85,7 +85,7 @@ class ByFace:
         async with self.report.step("face_server killed while a passenger looks: told so, the code works") as step:
             ticket = await self.cast.ticket("Константин")
             await person.looks(None)
-            self.stack.faces.kill()
+            await asyncio.to_thread(self.stack.kill_faces)
             person.holds_picture(before_camera(worn(passenger.seen, seed=4)))
             await person.sees("FacesAway", seconds=NOTICED_SECONDS)
             await person.touches("code")
@@ -95,7 +95,6 @@ class ByFace:
             await person.leaves()
             step.detail = "FacesAway, then accepted by code"
         async with self.report.step("face_server is started again: faces work again") as step:
-            await asyncio.to_thread(self.stack.stop_faces)  # what is left of it
             await asyncio.to_thread(self.stack.start_faces)
             await self.cast.ticket_for(self.cast.passenger_by_face)
             await person.looks(before_camera(worn(passenger.seen, seed=5)), seconds=NOTICED_SECONDS)

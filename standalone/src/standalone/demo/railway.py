@@ -25,9 +25,8 @@ from provodnik.contracts.wagons import WagonKind
 from standalone.demo.cast import WAGON, Cast
 from standalone.demo.passenger import Person
 from standalone.demo.report import Report
+from standalone.demo.stacks import DemoStack
 from standalone.portraits import as_file, astronaut, before_camera
-from standalone.realm import tokens
-from standalone.stack import Stack
 
 LATE_MINUTES: Final = 25
 ALARM_SECONDS: Final = 10
@@ -36,7 +35,7 @@ ALARM_SECONDS: Final = 10
 @dataclass
 class RailwaySide:
     report: Report
-    stack: Stack
+    stack: DemoStack
     cast: Cast
     person: Person
     http: httpx.AsyncClient
@@ -73,7 +72,7 @@ class RailwaySide:
     async def _alarm(self) -> None:
         async with self.report.step("a robot sees a fight: the security terminal hears of it, with a picture") as step:
             robot = await self.cast.another_robot(self.http)
-            terminal = MonitoringClient(self.http, tokens(self.stack.realm, Role.SECURITY, "Дежурный Петров"))
+            terminal = MonitoringClient(self.http, self.stack.tokens(Role.SECURITY, "Дежурный Петров"))
             camera = await terminal.add_camera(
                 CameraWrite(robot_id=robot.id, name="Тамбур", place="Вагон 5, у входа", enabled=True)
             )
@@ -119,7 +118,7 @@ class RailwaySide:
     async def _buy_a_berth(self, name: str) -> OwnTicket:
         trip = self.cast.trips.today
         first, last = trip.stops[0].station.id, trip.stops[-1].station.id
-        trips = BaseTripsClient(self.http, tokens(self.stack.realm, Role.PASSENGER, name))
+        trips = BaseTripsClient(self.http, self.stack.tokens(Role.PASSENGER, name))
         seats = await trips.seats(trip.id, first, last)
         wagon = next(wagon for wagon in seats.wagons if wagon.number == WAGON)
         free = [place.number for place in wagon.plan.places if place.number not in wagon.taken]
@@ -139,7 +138,7 @@ class RailwaySide:
         )
 
     def _passenger(self, name: str) -> BaseUsersClient:
-        return BaseUsersClient(self.http, tokens(self.stack.realm, Role.PASSENGER, name))
+        return BaseUsersClient(self.http, self.stack.tokens(Role.PASSENGER, name))
 
 
 def _purchase(ticket: OwnTicket) -> SeatPurchase:

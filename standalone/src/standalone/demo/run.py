@@ -9,21 +9,23 @@ from pathlib import Path
 
 from rich.console import Console
 
+from operations.compose import ComposeFailed
+from operations.lab import NoDocker
 from provodnik.clients.admin_access import Gateway
 from provodnik.embedded.errors import EmbeddedServerError
-from provodnik.embedded.ports import free_port
 from provodnik.testing.link import Link
 from standalone.demo.cast import Cast
+from standalone.demo.compose_stack import compose_stack
 from standalone.demo.passenger import Person
 from standalone.demo.report import Report
 from standalone.demo.scenario import Scenario
+from standalone.demo.stacks import DemoStack, one_machine
 from standalone.enrolment import KioskConsole, listening_panel
 from standalone.errors import StackError
 from standalone.kiosk import Kiosk
 from standalone.passenger import camera_picture, show_to_camera
 from standalone.paths import CHECKOUT
 from standalone.progress import Progress
-from standalone.stack import Stack
 
 OUT = CHECKOUT / "out" / "demo"
 KIOSK_SETTINGS = {
@@ -36,17 +38,16 @@ KIOSK_SETTINGS = {
 }
 
 
-def demo() -> int:
-    """The exit status: 0 only if every step held."""
+def demo(*, compose: bool = False) -> int:
+    """The exit status: 0 only if every step held. `compose`: on a Compose stack, in place of one on this machine."""
     console = Console()
     report = Report(console)
     shutil.rmtree(OUT, ignore_errors=True)
     (OUT / "screens").mkdir(parents=True)
     try:
-        # A stack of its own: a running one, and its data, are none of the demo's business.
         with tempfile.TemporaryDirectory(prefix="provodnik-demo-") as folder:
-            _play(report, Path(folder), console)
-    except (StackError, EmbeddedServerError, OSError) as error:
+            _play(report, Path(folder), Progress(console), compose=compose)
+    except (StackError, EmbeddedServerError, NoDocker, ComposeFailed, OSError) as error:
         Console(stderr=True).print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
         return 1
     finally:
@@ -56,23 +57,27 @@ def demo() -> int:
     return 0 if report.ok else 1
 
 
-def _play(report: Report, folder: Path, console: Console) -> None:
-    with Stack(free_port(), folder / "var", kiosk=False, progress=Progress(console)) as stack:
+def _play(report: Report, folder: Path, progress: Progress, *, compose: bool) -> None:
+    with compose_stack(progress) if compose else one_machine(folder, progress) as stack:
         asyncio.run(_board(report, stack, folder))
     asyncio.run(_draw_every_screen(report))
 
 
-async def _board(report: Report, stack: Stack, folder: Path) -> None:
+async def _board(report: Report, stack: DemoStack, folder: Path) -> None:
     socket, camera = folder / "panel.sock", folder / "camera.png"
     show_to_camera(camera, camera_picture(None))
-    async with Link(stack.gateway_url).carrying() as link:
-        settings = KIOSK_SETTINGS | {"ROBOT_CAMERA": f"picture:{camera}", "ROBOT_PANEL_SOCKET": str(socket)}
-        kiosk = Kiosk(stack.paths.var / "demo-kiosk", link.url, settings)
+    settings = KIOSK_SETTINGS | {"ROBOT_CAMERA": f"picture:{camera}", "ROBOT_PANEL_SOCKET": str(socket)}
+    shown = None
+    if stack.certificate:
+        authority, shown = stack.certificate
+        settings |= {"ROBOT_SERVER_CA": str(authority)}
+    async with Link(stack.gateway_url, stack.trusted, shown).carrying() as link:
+        kiosk = Kiosk(folder / "kiosk", link.url, settings)
         console = KioskConsole(kiosk)
         try:
             async with (
                 await listening_panel(socket) as panel,
-                Gateway(stack.gateway_url, stack.run_file.admin_token).admin() as admin,
+                Gateway(stack.gateway_url, stack.admin_token, trusted=stack.trusted).admin() as admin,
             ):
                 person = Person(panel, camera, OUT / "screens")
                 await Scenario(report, stack, await Cast.gather(admin), person, console, link).play()

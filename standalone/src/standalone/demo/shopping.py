@@ -1,14 +1,10 @@
 """Selling on board: what a passenger is offered and buys, what the kitchen does with it, what accounting hears."""
 
 import asyncio
-import json
-import sys
-import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid4
 
 import httpx
@@ -26,39 +22,37 @@ from provodnik.contracts.stores import StoreRead, StoresWanted, StoreType
 from provodnik.contracts.tasks import TaskStepTo
 from provodnik.contracts.train_stores import TrainDay
 from provodnik.contracts.users import UserCreate
-from provodnik.embedded.ports import LOOPBACK, free_port
 from standalone.demo.cast import TRAIN, Cast
+from standalone.demo.receiver import Receiver
 from standalone.demo.report import Report
-from standalone.realm import tokens
-from standalone.stack import Stack
+from standalone.demo.stacks import DemoStack
 
 LEFT, BUYERS = 5, 20
 HEARD_SECONDS: Final = 20
-_LOOK_SECONDS: Final = 0.1
 STEPS: Final = (TaskStepTo.ACCEPTED, TaskStepTo.PREPARING, TaskStepTo.READY, TaskStepTo.HANDED_OVER)
 
 
 @dataclass
 class Shopping:
     report: Report
-    stack: Stack
+    stack: DemoStack
     cast: Cast
     http: httpx.AsyncClient
 
     async def play(self) -> None:
         robot = (await self.cast.another_robot(self.http)).client
-        async with _receiver() as receiver:
+        async with self.stack.receiver() as receiver:
             await self._accounting_wants_to_know(receiver)
             await self._buys(robot, receiver)
         await self._last_pieces(robot)
 
-    async def _accounting_wants_to_know(self, receiver: "_Receiver") -> None:
+    async def _accounting_wants_to_know(self, receiver: Receiver) -> None:
         async with self.report.step("accounting names an address for its webhooks") as step:
             made = await self._admin().accounting.add_webhook(WebhookCreate(url=receiver.url, description="1С"))
-            receiver.signs_with(made.secret)
+            await asyncio.to_thread(receiver.signs_with, made.secret)
             step.detail = receiver.url
 
-    async def _buys(self, robot: BaseRobotClient, receiver: "_Receiver") -> None:
+    async def _buys(self, robot: BaseRobotClient, receiver: Receiver) -> None:
         shops = StoreRobotClient(robot.session)
         async with self.report.step("a passenger is offered something with the meal, and buys it with tea") as step:
             passenger = (await self.cast.admin.add_user(UserCreate(name="Пьер Безухов"))).id
@@ -81,7 +75,7 @@ class Shopping:
             status = (await shops.purchase(bought.id)).status
             step.detail = f"{', '.join(states)}; {status}"
         async with self.report.step("accounting hears of each step that is money, in order and signed") as step:
-            told = await receiver.heard_of(bought.id, 2)
+            told = await receiver.heard_of(bought.id, 2, HEARD_SECONDS)
             step.detail = ", ".join(told)
 
     async def _last_pieces(self, robot: BaseRobotClient) -> None:
@@ -118,11 +112,10 @@ class Shopping:
         return next(store for store in stores if store.store_type is kind)
 
     def _staff(self, store_id: UUID) -> StoreStaffClient:
-        token = tokens(self.stack.realm, Role.STORE_STAFF, f"Ольга из {store_id}", store_id)
-        return StoreStaffClient.of_person(self.http, token)
+        return StoreStaffClient.of_person(self.http, self.stack.tokens(Role.STORE_STAFF, "Ольга Буфетова", store_id))
 
     def _admin(self) -> StoreAdminClient:
-        return StoreAdminClient(self.http, self.stack.run_file.store_admin_token)
+        return StoreAdminClient(self.http, self.stack.store_admin_token)
 
 
 async def _tries(shops: StoreRobotClient, store_id: UUID, item_id: UUID) -> bool:
@@ -137,43 +130,3 @@ async def _tries(shops: StoreRobotClient, store_id: UUID, item_id: UUID) -> bool
 
 async def _first(events: AsyncIterator[BoardEvent]) -> BoardEvent:
     return await anext(event async for event in events if event.kind == BoardEventKind.TASK_CREATED)
-
-
-@dataclass
-class _Receiver:
-    """Accounting's end: a process of its own that keeps what is signed rightly."""
-
-    url: str
-    folder: Path
-
-    def signs_with(self, secret: str) -> None:
-        (self.folder / "secret").write_text(secret, encoding="utf-8")
-
-    async def heard_of(self, purchase_id: UUID, events: int) -> list[str]:
-        """The types of what came about a purchase, once there are so many."""
-        for _ in range(round(HEARD_SECONDS / _LOOK_SECONDS)):
-            if len(told := self._told_of(purchase_id)) >= events:
-                return told
-            await asyncio.sleep(_LOOK_SECONDS)
-        raise AssertionError(f"accounting heard of less than {events} events in {HEARD_SECONDS} s")
-
-    def _told_of(self, purchase_id: UUID) -> list[str]:
-        log = self.folder / "received"
-        lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
-        bodies: list[dict[str, Any]] = [json.loads(line)["body"] for line in lines]
-        return [body["type"] for body in bodies if body["data"].get("purchase_id") == str(purchase_id)]
-
-
-@asynccontextmanager
-async def _receiver() -> AsyncGenerator[_Receiver]:
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="provodnik-receiver-") as name:
-        folder = Path(name)
-        (folder / "mode").write_text("ok", encoding="utf-8")
-        program = [sys.executable, "-m", "store_server.testing.receiver", name, str(port)]
-        process = await asyncio.create_subprocess_exec(*program)
-        try:
-            yield _Receiver(f"http://{LOOPBACK}:{port}/accounting", folder)
-        finally:
-            process.kill()
-            await process.wait()

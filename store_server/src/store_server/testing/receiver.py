@@ -1,8 +1,8 @@
-"""A receiver of webhooks that behaves as badly as it is told: `python -m store_server.testing.receiver FOLDER PORT`.
+"""A receiver of webhooks that behaves as badly as it is told.
 
-It reads how to behave from FOLDER/mode and its secret from FOLDER/secret with each request, and writes each request to
-a file of JSON lines before it answers: to FOLDER/received what it takes, to FOLDER/refused what it doesn't, and to
-FOLDER/forged what is not signed by the secret.
+`python -m store_server.testing.receiver FOLDER PORT [HOST]`. It reads how to behave from FOLDER/mode and its secret
+from FOLDER/secret with each request, and writes each request to a file of JSON lines before it answers: to
+FOLDER/received what it takes, to FOLDER/refused what it doesn't, and to FOLDER/forged what is not signed by the secret.
 """
 
 import json
@@ -32,9 +32,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, host: str, port: int) -> None:
         self.folder = folder
-        super().__init__(("127.0.0.1", port), _Receiver)
+        super().__init__((host, port), _Receiver)
 
 
 class _Receiver(BaseHTTPRequestHandler):
@@ -90,11 +90,11 @@ class _Receiver(BaseHTTPRequestHandler):
         del format, args
 
 
-def main(folder: Path, port: int) -> None:
-    with _Server(folder, port) as server:
+def main(folder: Path, port: int, host: str = "127.0.0.1") -> None:
+    with _Server(folder, host, port) as server:
         (folder / "port").write_text(str(server.server_port), encoding="utf-8")
         server.serve_forever()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])
