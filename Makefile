@@ -8,12 +8,15 @@ IN := .venv/bin/
 OPERATE := PYTHONPATH=operations/src $(PYTHON) -m operations
 FAULTS := operations/compose_tests/test_faults.py operations/compose_tests/test_rolling.py
 
-.PHONY: help demo run test bench calibrate-faces rotate-face-key lint format setup lock secrets person test-compose
+.PHONY: help demo run test bench calibrate-faces rotate-face-key lint format setup tools lock secrets person test-compose
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 setup: ## make the checkout ready; every other command does it first
 	@$(PYTHON) scripts/setup.py
+
+tools: ## Debian's programs that the tests run, where they are missing
+	@$(PYTHON) scripts/setup.py tools
 
 demo: setup ## play the boarding scenario on the whole stack, with pictures in out/demo; STACK=compose: in containers
 	@$(IN)python -m standalone demo
@@ -21,7 +24,7 @@ demo: setup ## play the boarding scenario on the whole stack, with pictures in o
 run: setup ## the whole stack with the kiosk, until Ctrl-C (PORT=8080, KIOSK=off)
 	@$(IN)python -m standalone run
 
-test: setup ## every test
+test: setup tools ## every test
 	@$(IN)pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: setup ## the benchmarks, into out/bench/report.json
@@ -33,12 +36,13 @@ calibrate-faces: setup ## how well faces are told apart: DATA=folder, or GALLERY
 rotate-face-key: setup ## a new key for the faces of the stack on PORT, which must be stopped
 	@$(IN)python -m standalone rotate-face-key
 
-lint: setup ## ruff, pyright, import-linter, locks
+lint: setup tools ## ruff, pyright, import-linter, locks, nginx and gixy
 	@$(IN)ruff check
 	@$(IN)ruff format --check
 	@$(IN)pyright
 	@$(IN)lint-imports
 	@$(PYTHON) scripts/setup.py check-locks
+	@$(IN)python -m operations.gateway
 
 secrets: ## what the Compose stack's parts know one another by, into ./secrets; what is there stays
 	@$(OPERATE) secrets

@@ -51,6 +51,10 @@ QT_WINDOW_LIBRARIES = {
     "libxcb-xkb1": "libxcb-xkb.so.1",
 }
 
+# Programs of the tests, by their Debian packages.
+TOOL_PROGRAMS = {"nginx-light": "nginx", "prometheus": "promtool"}
+POLICY = Path("/usr/sbin/policy-rc.d")
+
 
 class CannotSetUp(Exception):
     """Something that only the reader can mend; the message says how."""
@@ -87,13 +91,51 @@ def install_libraries() -> None:
     missing = missing_libraries()
     if not missing:
         return
-    command = f"apt-get install -y --no-install-recommends {' '.join(missing)}"
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise CannotSetUp(f"libraries that the kiosk's screens need are missing; as root: {command}")
+    if not may_install():
+        raise CannotSetUp(f"libraries that the kiosk's screens need are missing; as root: {installing(missing)}")
+    install(missing)
+
+
+def install_tools() -> None:
+    """What the gateway's and the alerts' tests run. Without root they are skipped, and say so."""
+    places = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
+    missing = [package for package, program in TOOL_PROGRAMS.items() if shutil.which(program, path=places) is None]
+    if not missing:
+        return
+    if not may_install():
+        sys.stderr.write(f"some tests need programs that are missing; as root: {installing(missing)}\n")
+        return
+    with no_daemons():
+        install(missing)
+
+
+def may_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def installing(packages: list[str]) -> str:
+    return f"apt-get install -y --no-install-recommends {' '.join(packages)}"
+
+
+def install(packages: list[str]) -> None:
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    with step(f"Debian packages {', '.join(missing)}"):
+    with step(f"Debian packages {', '.join(packages)}"):
         run("apt-get", "update", "-q", environment=quiet)
-        run(*command.split(), environment=quiet)
+        run(*installing(packages).split(), environment=quiet)
+
+
+@contextmanager
+def no_daemons() -> Generator[None]:
+    """Debian starts a server when its package is installed; we want the program alone."""
+    if POLICY.exists():
+        yield
+        return
+    POLICY.write_text("#!/bin/sh\nexit 101\n", encoding="ascii")
+    POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        POLICY.unlink()
 
 
 def install_poetry() -> None:
@@ -191,7 +233,12 @@ def set_up() -> None:
     install_face_weights()
 
 
-COMMANDS: dict[str, Callable[[], None]] = {"set-up": set_up, "lock": write_locks, "check-locks": check_locks}
+COMMANDS: dict[str, Callable[[], None]] = {
+    "set-up": set_up,
+    "lock": write_locks,
+    "check-locks": check_locks,
+    "tools": install_tools,
+}
 
 
 def main() -> int:

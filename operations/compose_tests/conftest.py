@@ -1,10 +1,15 @@
 """One Compose stack for all of these tests: it takes a minute to start. `make test-compose` runs them."""
 
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Generator
 
+import httpx
 import pytest
+from pydantic import SecretStr
 
+from base_server.testing.world import World
+from operations.compose import Compose
 from operations.lab import Lab, laboratory
+from provodnik.clients.base_admin import BaseAdminClient
 
 PATIENCE_SECONDS = 600
 
@@ -20,3 +25,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def lab() -> Generator[Lab]:
     with laboratory() as started:
         yield started
+    assert _left_by(started.compose) == []
+
+
+@pytest.fixture
+async def http(lab: Lab) -> AsyncGenerator[httpx.AsyncClient]:
+    """Through the gateway, over TLS."""
+    async with httpx.AsyncClient(base_url=lab.url, verify=lab.ssl(), timeout=20, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def world(lab: Lab, http: httpx.AsyncClient) -> World:
+    return World(BaseAdminClient(http, SecretStr(lab.secret("base_admin_token"))), http)
+
+
+def _left_by(compose: Compose) -> list[str]:
+    """What `down -v` forgot."""
+    of_the_project = f"label=com.docker.compose.project={compose.project}"
+    asked = (("ps", "--all"), ("volume", "ls"), ("network", "ls"))
+    return [
+        line for what in asked for line in compose.docker(*what, "--filter", of_the_project, "--quiet").decode().split()
+    ]

@@ -31,6 +31,8 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     ("variable", "value", "takes"),
     [
         ("ROBOT_SERVER_URL", "not a url", "the gateway"),
+        ("ROBOT_SERVER_CA", "/nowhere/ca.pem", "the railway's own authority"),
+        ("ROBOT_SERVER_CA", __file__, "the railway's own authority"),
         ("ROBOT_CAMERA", "telescope:3", "webcam:0, video:/path"),
         ("ROBOT_CAMERA", "webcam:front", "webcam:0, video:/path"),
         ("ROBOT_FRAMES_PER_SECOND", "1000", "1 to 60"),

@@ -1,10 +1,13 @@
 import asyncio
 from collections.abc import AsyncGenerator
+from pathlib import Path
+from ssl import SSLContext
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from provodnik.testing.certificates import SelfMade
 from provodnik.testing.link import Link
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
@@ -35,8 +38,8 @@ async def link(server: Server) -> AsyncGenerator[Link]:
         yield link
 
 
-async def ask(link: Link) -> str:
-    async with httpx.AsyncClient(trust_env=False) as http:
+async def ask(link: Link, trusted: SSLContext | None = None) -> str:
+    async with httpx.AsyncClient(trust_env=False, verify=trusted or True) as http:
         return (await http.get(link.url)).text
 
 
@@ -59,3 +62,15 @@ async def test_a_server_that_is_down_ends_the_connection(link: Link) -> None:
             await ask(dead)
 
     assert urlsplit(link.url).port
+
+
+async def test_over_tls_an_answer_is_lost_and_not_the_question(server: Server, tmp_path: Path) -> None:
+    made = SelfMade.make(tmp_path)
+    listening = await asyncio.start_server(server.answer, "127.0.0.1", 0, ssl=made.shown())
+    url = f"https://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+    async with listening, Link(url, made.trusted(), made.shown()).carrying() as link:
+        assert await ask(link, made.trusted()) == "ok"
+        link.loses_answers = True
+        with pytest.raises(httpx.TransportError):
+            await ask(link, made.trusted())
+    assert server.asked == 2

@@ -19,6 +19,8 @@ from operations.secrets import Secrets, make_secrets
 LOOPBACK: Final = "127.0.0.1"
 # Where no image registry can be reached, this makes images of the same names; it lies beside some checkouts.
 _STAND_INS: Final = Path(os.environ.get("PROVODNIK_STAND_INS") or CHECKOUT.parent / "shared/tools/stand-in-images.sh")
+# What hears webhooks there, by the name that it has among the containers.
+_ACCOUNTING: Final = "accounting"
 _OVERRIDE: Final = CHECKOUT / "deploy" / "compose.laboratory.yml"
 
 
@@ -52,7 +54,7 @@ def laboratory(project: str = "provodnik-lab", **variables: str) -> Generator[La
     https, http = _free_port(), _free_port()
     with ExitStack() as exits:
         secrets = Path(exits.enter_context(tempfile.TemporaryDirectory(prefix=f"{project}-")))
-        make_secrets(secrets)
+        make_secrets(secrets, ("localhost", LOOPBACK, _ACCOUNTING))
         settings = {
             "PROVODNIK_URL": f"https://localhost:{https}",
             "PROVODNIK_SECRETS": str(secrets),

@@ -1,6 +1,7 @@
 """The kiosk's settings: environment variables that begin with ROBOT_."""
 
 import re
+import ssl
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -38,11 +39,19 @@ def _size(setting: str) -> str:
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 
+def _authority(path: Path) -> Path:
+    try:
+        ssl.create_default_context(cafile=path)
+    except ssl.SSLError:
+        raise ValueError(f"{path} holds no certificate") from None
+    return path
+
+
 class RobotSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ROBOT_", frozen=True)
 
     server_url: HttpUrl = Field(default=HttpUrl("http://127.0.0.1:8080"), description="the gateway")
-    server_ca: FilePath | None = Field(
+    server_ca: Annotated[FilePath, AfterValidator(_authority)] | None = Field(
         default=None, description="who signed the gateway's certificate, where it is the railway's own authority (PEM)"
     )
     data_folder: Path = Field(

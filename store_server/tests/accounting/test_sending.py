@@ -4,10 +4,12 @@ import asyncio
 import ssl
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from provodnik.testing.certificates import SelfMade
 from store_server.accounting.sending import Message, WebhookSender, seconds_of
 from store_server.accounting.settings import AccountingSettings
 from store_server.accounting.targets import Targets
@@ -94,4 +96,23 @@ async def test_the_endpoint_must_prove_its_name() -> None:
 
     assert attempt.error == "no answer: ConnectError"
     await sender.close()
+    listener.close()
+
+
+async def test_the_railways_own_authority_is_trusted_where_it_is_named(tmp_path: Path) -> None:
+    async def takes_it(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"{}")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+
+    made = SelfMade.make(tmp_path)
+    listener = await asyncio.start_server(takes_it, "127.0.0.1", 0, ssl=made.shown())
+    url = f"https://127.0.0.1:{listener.sockets[0].getsockname()[1]}/"
+    knowing = QUICK.model_copy(update={"authority": made.certificate})
+    errors: list[str | None] = []
+    for settings in (QUICK, knowing):
+        sender = WebhookSender(settings, Targets(private_allowed=True))
+        errors.append((await sender.send(url, MESSAGE, 1)).error)
+        await sender.close()
+    assert errors == ["no answer: ConnectError", None]
     listener.close()

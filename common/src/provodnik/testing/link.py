@@ -42,6 +42,6 @@ class Link:
         try:
             while (some := await source.read(65536)) and not (lossy and self.loses_answers):
                 sink.write(some)
-        except ConnectionError:
-            pass  # one end is gone; the other is told by the close
+        except OSError:
+            pass  # one end is gone, or TLS's is; the other is told by the close
         sink.close()

@@ -72,7 +72,7 @@ class ComposeStack:
 
     @asynccontextmanager
     async def receiver(self) -> AsyncGenerator[Receiver]:
-        yield Receiver("http://accounting:9000/accounting", _ReceiverContainer(self._lab))
+        yield Receiver("https://accounting:9000/accounting", _ReceiverContainer(self._lab))
 
     def stop_services(self) -> None:
         self._lab.compose.stop(*_SERVICES)

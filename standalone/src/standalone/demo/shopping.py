@@ -62,6 +62,7 @@ class Shopping:
             meal = next(item for item in menu if item.category != tea.category)
             offered = (await shops.recommendations(restaurant.id, passenger, [meal.id])).items
             staff = self._staff(restaurant.id)
+            await staff.tasks()  # signed in by then: whoever comes later doesn't hear what was before
             async with aclosing(staff.events()) as events:
                 heard = asyncio.create_task(_first(events))
                 await asyncio.sleep(0.5)

@@ -50,6 +50,8 @@ class WebhookSender:
         self._targets = targets
         self._now = now
         self._trusted = ssl.create_default_context()
+        if settings.authority:
+            self._trusted.load_verify_locations(settings.authority)
         self._clients: dict[str, httpx.AsyncClient] = {}
 
     async def send(self, url: str, message: Message, turn: int) -> Attempt:

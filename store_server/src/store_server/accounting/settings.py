@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, FilePath
 
 Seconds = Annotated[float, Field(gt=0)]
 
@@ -12,9 +12,11 @@ class AccountingSettings(BaseModel):
 
     `private_targets`: whether they may go to addresses of this machine and of private networks, where services listen
     that trust whoever reaches them. Then, and only to this machine itself, plain http will do.
+    `authority`: who signs the receivers' certificates beside those that the whole world trusts (PEM).
     """
 
     private_targets: Literal["refused", "allowed"] = "refused"
+    authority: FilePath | None = None
     connect_seconds: Seconds = 5
     answer_seconds: Seconds = 10
     # Of the whole attempt. A delivery that its dispatcher didn't bring to an end is due again after twice that.

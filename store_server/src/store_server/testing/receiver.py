@@ -1,13 +1,15 @@
 """A receiver of webhooks that behaves as badly as it is told.
 
-`python -m store_server.testing.receiver FOLDER PORT [HOST]`. It reads how to behave from FOLDER/mode and its secret
-from FOLDER/secret with each request, and writes each request to a file of JSON lines before it answers: to
-FOLDER/received what it takes, to FOLDER/refused what it doesn't, and to FOLDER/forged what is not signed by the secret.
+`python -m store_server.testing.receiver FOLDER PORT [HOST CERTIFICATE KEY]`. It reads how to behave from FOLDER/mode
+and its secret from FOLDER/secret with each request, and writes each request to a file of JSON lines before it answers:
+to FOLDER/received what it takes, to FOLDER/refused what it doesn't, and to FOLDER/forged what is not signed by the
+secret.
 """
 
 import json
 import os
 import random
+import ssl
 import sys
 import time
 from http import HTTPStatus
@@ -90,8 +92,13 @@ class _Receiver(BaseHTTPRequestHandler):
         del format, args
 
 
-def main(folder: Path, port: int, host: str = "127.0.0.1") -> None:
+def main(folder: Path, port: int, host: str = "127.0.0.1", *certificate: str) -> None:
+    """`certificate`: with its key, over TLS."""
     with _Server(folder, host, port) as server:
+        if certificate:
+            shown = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            shown.load_cert_chain(*certificate)
+            server.socket = shown.wrap_socket(server.socket, server_side=True)
         (folder / "port").write_text(str(server.server_port), encoding="utf-8")
         server.serve_forever()
 
