@@ -37,13 +37,10 @@ def backstage() -> Generator[Backstage]:
         resolver = exits.enter_context(_Names(("127.0.0.1", 0), _Query))
         first = exits.enter_context(_Service((BASE, 0), _Asked))
         port = first.server_address[1]
-        services = [
-            first,
-            *(exits.enter_context(_Service((where, port), _Asked)) for where in (BASE_TOO, STORE, KEYCLOAK)),
-        ]
+        others = [exits.enter_context(_Service((where, port), _Asked)) for where in (BASE_TOO, STORE, KEYCLOAK)]
         scene = Backstage(port, resolver.server_address[1])
         scene.reset()
-        for server in (resolver, *services):
+        for server in (resolver, first, *others):
             cast("_HasScene", server).scene = scene
             exits.callback(server.shutdown)
             threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -89,8 +86,8 @@ class _Asked(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         while length:
             length -= len(self.rfile.read(min(length, 65536)))
-        told = {
-            "by": self.server.server_address[0],
+        told: dict[str, Any] = {
+            "by": self.connection.getsockname()[0],
             "method": self.command,
             "path": self.path,
             "headers": {name.lower(): value for name, value in self.headers.items()},
@@ -107,7 +104,7 @@ class _Asked(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_POST = do_PUT = do_DELETE = do_PATCH = do_GET
+    do_POST = do_PUT = do_DELETE = do_PATCH = do_GET  # noqa: N815 - http.server's names
 
     def _tell_events(self) -> None:
         self.send_response(200)
