@@ -1,14 +1,14 @@
 # What each command does: docs/architecture.md, "The commands".
 PYTHON ?= python3
 PORT ?= 8080
-export PORT KIOSK STACK
+export PORT KIOSK STACK FAULT_PARTS FAULT_SECONDS
 
 IN := .venv/bin/
 # What an operator's machine runs needs Docker and Python, and nothing to be set up.
 OPERATE := PYTHONPATH=operations/src $(PYTHON) -m operations
 FAULTS := operations/compose_tests/test_faults.py operations/compose_tests/test_rolling.py
 
-.PHONY: help demo run test bench calibrate-faces rotate-face-key lint format setup tools lock secrets person test-compose
+.PHONY: help demo run test bench calibrate-faces rotate-face-key lint format setup tools lock secrets person test-compose test-faults
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -52,6 +52,9 @@ person: ## somebody who works on the train, at Keycloak: ROLE=store_staff|securi
 
 test-compose: setup ## the Compose stack: a passenger's journey, the gateway's edge, its care
 	@$(IN)pytest operations/compose_tests $(addprefix --ignore=,$(FAULTS))
+
+test-faults: setup ## each part of the Compose stack killed under load, into docs/guides/faults.md; FAULT_PARTS= FAULT_SECONDS=
+	@$(IN)pytest $(FAULTS)
 
 format: setup ## mend what ruff can mend
 	@$(IN)ruff check --fix

@@ -105,7 +105,7 @@ async def test_security_hears_of_an_incident_at_once(lab: Lab, world: World, vis
         await robot.client.open_incident(incident)
         event = await asyncio.wait_for(heard, timeout=10)
     sys.stdout.write(f"heard after {(time.monotonic() - began) * 1000:.0f} ms\n")
-    assert event.data["id"] == str(incident.id)
+    assert event.data["incident_id"] == str(incident.id)
 
 
 async def _opened(events: AsyncGenerator[MonitoringEvent]) -> MonitoringEvent:

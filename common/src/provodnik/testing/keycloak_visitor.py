@@ -4,7 +4,7 @@ import base64
 import hashlib
 import secrets
 import ssl
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http import HTTPStatus
@@ -35,7 +35,14 @@ class Tokens:
 class KeycloakVisitor:
     """A browser's session of one person. `url`: of Keycloak, such as https://localhost/keycloak."""
 
-    def __init__(self, url: str, trusted: ssl.SSLContext | None = None, client: str = "frontend") -> None:
+    def __init__(
+        self,
+        url: str,
+        trusted: ssl.SSLContext | None = None,
+        client: str = "frontend",
+        answered: Callable[[httpx.Response], Awaitable[None]] | None = None,
+    ) -> None:
+        """`answered`: is shown every answer."""
         self._realm = f"{url}/realms/provodnik/protocol/openid-connect"
         self._back = f"{url.removesuffix('/keycloak')}/"
         self._client = client
@@ -43,7 +50,7 @@ class KeycloakVisitor:
             verify=trusted or True,
             timeout=_PATIENCE_SECONDS,
             trust_env=False,
-            event_hooks={"response": [self._keep_cookies] if urlsplit(url).scheme == "http" else []},
+            event_hooks={"response": [*([answered] if answered else []), self._keep_cookies]},
         )
 
     async def register(self, username: str, password: str, first: str, last: str, email: str = "") -> Tokens:
@@ -106,6 +113,8 @@ class KeycloakVisitor:
 
     async def _keep_cookies(self, _: httpx.Response) -> None:
         """As browsers do for loopback: what is for safe ways alone goes there over plain HTTP too."""
+        if self._back.startswith("https:"):
+            return
         for cookie in self._http.cookies.jar:
             cookie.secure = False
 

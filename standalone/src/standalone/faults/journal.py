@@ -1,0 +1,111 @@
+"""What was asked of the stack under load, and how each attempt ended; and whether that was clean."""
+
+from collections import Counter
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+import httpx
+
+# Refused for now, and the same may be asked again.
+_NOT_NOW: Final = frozenset({429, 503})
+LONGEST_SECONDS: Final = 10.0
+
+
+@dataclass
+class Attempt:
+    """`answers`: those that came, the last is the one that counts; an attempt may sign in first."""
+
+    kind: str
+    id: UUID
+    began: float
+    ended: float = 0
+    acknowledged: bool = False
+    answers: list["Answer"] = field(default_factory=list["Answer"])
+    error: str = ""
+
+    @property
+    def seconds(self) -> float:
+        return self.ended - self.began
+
+    @property
+    def outcome(self) -> str:
+        if self.acknowledged:
+            return "acknowledged"
+        return str(self.answers[-1].status) if self.answers else "no answer"
+
+    def fault(self, *, may_be_unreachable: bool) -> str:
+        """What is wrong with how it ended; nothing where it was acknowledged or cleanly refused."""
+        if self.seconds > LONGEST_SECONDS:
+            return f"{self.kind} waited {self.seconds:.1f} s"
+        if self.acknowledged:
+            return ""
+        if not self.answers:
+            return "" if may_be_unreachable else f"{self.kind} had no answer: {self.error}"
+        return self.answers[-1].fault and f"{self.kind}: {self.answers[-1].fault}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    content_type: str
+    retry_after: str | None
+
+    @property
+    def fault(self) -> str:
+        """Of a refusal."""
+        if self.status not in _NOT_NOW:
+            return f"status {self.status}"
+        if not self.content_type.startswith("application/problem+json"):
+            return f"{self.status} in {self.content_type or 'nothing'}"
+        return "" if (self.retry_after or "").isdigit() else f"{self.status} without Retry-After"
+
+
+asking: ContextVar[Attempt | None] = ContextVar("asking", default=None)
+
+
+async def note_answer(response: httpx.Response) -> None:
+    """For the event hooks of a client's `http`."""
+    attempt = asking.get()
+    if attempt:
+        headers = response.headers
+        attempt.answers.append(
+            Answer(response.status_code, headers.get("Content-Type", ""), headers.get("Retry-After"))
+        )
+
+
+@dataclass
+class Journal:
+    attempts: list[Attempt] = field(default_factory=list[Attempt])
+    skipped: int = 0
+    """What the generator didn't begin, for too much was on its way."""
+
+    def acknowledged(self, kind: str) -> set[UUID]:
+        return {attempt.id for attempt in self.attempts if attempt.kind == kind and attempt.acknowledged}
+
+    def kinds(self) -> set[str]:
+        return {attempt.kind for attempt in self.attempts}
+
+    def faults(self, *, may_be_unreachable: bool) -> Counter[str]:
+        told = (attempt.fault(may_be_unreachable=may_be_unreachable) for attempt in self.attempts)
+        return Counter(filter(None, told))
+
+    def outcomes(self) -> Counter[str]:
+        return Counter(attempt.outcome for attempt in self.attempts)
+
+    def longest(self) -> float:
+        return max((attempt.seconds for attempt in self.attempts), default=0)
+
+    def recovered_at(self, since: float, kinds: Iterable[str]) -> float | None:
+        """When all of it flowed again for good: each kind was answered, and nothing failed any more."""
+        later = [attempt for attempt in self.attempts if attempt.ended >= since]
+        first = [
+            min((attempt.ended for attempt in later if attempt.kind == kind and attempt.acknowledged), default=None)
+            for kind in kinds
+        ]
+        if None in first:
+            return None
+        failures = [attempt.ended for attempt in later if not attempt.acknowledged]
+        return max([at for at in first if at is not None] + failures)
