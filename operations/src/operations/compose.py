@@ -6,10 +6,11 @@ Standard library only: an operator's machine has Docker and Python, and no envir
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 CHECKOUT: Final = Path(__file__).resolve().parents[3]
 _PATIENCE_SECONDS: Final = 600.0
@@ -29,6 +30,13 @@ class Container:
 
 
 @dataclass(frozen=True)
+class Command:
+    words: Sequence[str]
+    folder: Path
+    environment: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Compose:
     """One project. `environment` goes before the process's own."""
 
@@ -41,26 +49,51 @@ class Compose:
         """What `docker compose …` writes. Raises ComposeFailed."""
         return self.docker("compose", *self._options(), *arguments, stdin=stdin, seconds=seconds)
 
+    def save(self, *arguments: str, to: Path, seconds: float = _PATIENCE_SECONDS) -> None:
+        """What `docker compose …` writes goes into a file. Raises ComposeFailed."""
+        with to.open("wb") as file:
+            self._ended(self.command(*arguments), subprocess.DEVNULL, file, seconds)
+
+    def feed(self, *arguments: str, stdin: Path, seconds: float = _PATIENCE_SECONDS) -> None:
+        """`docker compose …` reads a file. Raises ComposeFailed."""
+        with stdin.open("rb") as file:
+            self._ended(self.command(*arguments), file, subprocess.PIPE, seconds)
+
+    def command(self, *arguments: str) -> "Command":
+        """`docker compose …`, for who wants to talk with it."""
+        return self._docker("compose", *self._options(), *arguments)
+
     def docker(self, *arguments: str, stdin: bytes | None = None, seconds: float = _PATIENCE_SECONDS) -> bytes:
         """What `docker …` writes. Raises ComposeFailed."""
+        with tempfile.TemporaryFile() as file:
+            file.write(stdin or b"")
+            file.seek(0)
+            return self._ended(self._docker(*arguments), file, subprocess.PIPE, seconds)
+
+    def _docker(self, *arguments: str) -> "Command":
+        return Command(("docker", *arguments), CHECKOUT, {**os.environ, **self.environment})
+
+    def _ended(self, command: "Command", stdin: IO[bytes] | int, stdout: IO[bytes] | int, seconds: float) -> bytes:
+        told = " ".join(command.words)
         try:
             done = subprocess.run(
-                ["docker", *arguments],
-                cwd=CHECKOUT,
-                env={**os.environ, **self.environment},
-                capture_output=True,
+                command.words,
+                cwd=command.folder,
+                env=command.environment,
+                stdin=stdin,
+                stdout=stdout,
+                stderr=subprocess.PIPE,
                 timeout=seconds,
                 check=False,
-                input=stdin or b"",
             )
         except FileNotFoundError:
             raise ComposeFailed("there is no `docker` here: install Docker Engine and its compose plugin") from None
         except subprocess.TimeoutExpired as late:
-            raise ComposeFailed(f"`docker {' '.join(arguments)}` took longer than {seconds:.0f} s") from late
+            raise ComposeFailed(f"`{told}` took longer than {seconds:.0f} s") from late
         if done.returncode:
             said = done.stderr.decode(errors="replace").strip()[-4000:]
-            raise ComposeFailed(f"`docker {' '.join(arguments)}` ended with {done.returncode}:\n{said}")
-        return done.stdout
+            raise ComposeFailed(f"`{told}` ended with {done.returncode}:\n{said}")
+        return done.stdout or b""
 
     def up(self, *services: str, build: bool = False) -> None:
         """Return once they are healthy."""

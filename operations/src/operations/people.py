@@ -17,10 +17,14 @@ ROLES: Final = ("store_staff", "security", "passenger")
 _REALM: Final = "provodnik"
 _COMMAND: Final = "/opt/keycloak/bin/kcadm.sh"
 # Read inside the container: a password among a command's arguments is seen by everybody on the machine.
-_SIGN_IN: Final = (
-    f'export KC_CLI_PASSWORD="$(< /run/secrets/keycloak_admin_password)"; {_COMMAND} config credentials '
-    "--config /tmp/kcadm.config --server http://127.0.0.1:8080/keycloak --realm master --user admin > /dev/null 2>&1"
-)
+_SIGN_IN: Final = f"""
+set -euo pipefail
+umask 077
+trap 'rm -f /tmp/kcadm.config' EXIT
+export KC_CLI_PASSWORD="$(< /run/secrets/keycloak_admin_password)"
+kcadm() {{ {_COMMAND} "$@" --config /tmp/kcadm.config; }}
+kcadm config credentials --server http://127.0.0.1:8080/keycloak --realm master --user admin > /dev/null 2>&1
+"""
 
 
 class PersonRefused(Exception):
@@ -61,17 +65,23 @@ def add_person(compose: Compose, person: NewPerson, password: str | None = None)
     }
     # The whole of it by standard input, the password too; the role is given by the user's name.
     script = f"""
-set -euo pipefail
-{_SIGN_IN}
-if ! said="$({_COMMAND} create users -r {_REALM} --config /tmp/kcadm.config -f - 2>&1)"; then
+if ! said="$(kcadm create users -r {_REALM} -f - 2>&1)"; then
     echo "refused: $said"
     exit 0
 fi
-{_COMMAND} add-roles -r {_REALM} --config /tmp/kcadm.config --uusername {person.username} --rolename {person.role}
-rm -f /tmp/kcadm.config
+kcadm add-roles -r {_REALM} --uusername {person.username} --rolename {person.role}
 echo added
 """
-    said = compose.exec("keycloak", "bash", "-c", script, stdin=json.dumps(account).encode()).decode()
+    said = _as_administrator(compose, script, json.dumps(account).encode())
     if "refused:" in said:
         raise PersonRefused(said.partition("refused:")[2].strip())
     return chosen
+
+
+def kcadm(compose: Compose, arguments: str, stdin: bytes | None = None) -> str:
+    """What Keycloak's own command says. Raises ComposeFailed."""
+    return _as_administrator(compose, f"kcadm {arguments}", stdin)
+
+
+def _as_administrator(compose: Compose, script: str, stdin: bytes | None) -> str:
+    return compose.exec("keycloak", "bash", "-c", f"{_SIGN_IN}\n{script}", stdin=stdin).decode()

@@ -32,6 +32,7 @@ _ALONE: Final = (
     "keycloak_db_blue",
     "keycloak_admin_password",
     "redis_password",
+    "redis_operator_password",
     "base_admin_token",
     "store_admin_token",
     "base_card_key",
@@ -79,7 +80,7 @@ def make_secrets(folder: Path, hosts: tuple[str, ...] = ("localhost", "127.0.0.1
             kept.write(name, derive(kept))
             made.append(name)
     if not (kept.has("certificate.pem") and kept.has("certificate_key.pem")):
-        _certify(folder, hosts)
+        certify(folder, hosts)
         made += ["ca.pem", "certificate.pem", "certificate_key.pem"]
     return made
 
@@ -97,10 +98,18 @@ def redis_url(password: str) -> str:
     return f"redis://provodnik:{quote(password, safe='')}@redis:6379/0"
 
 
-def redis_users(*passwords: str) -> str:
-    """Whoever has one of the passwords may do everything but manage the server itself."""
-    hashes = " ".join(f"#{hashlib.sha256(password.encode()).hexdigest()}" for password in passwords)
-    return f"user default off\nuser provodnik on {hashes} ~* &* +@all -@admin -@dangerous +info +keys +flushdb"
+def redis_users(*passwords: str, operator: str) -> str:
+    """Whoever has one of the passwords may do everything but manage the server itself; `operator` loads this anew."""
+    hashes = " ".join(map(_hash, passwords))
+    return (
+        "user default off\n"
+        f"user provodnik on {hashes} ~* &* +@all -@admin -@dangerous +info +keys +flushdb\n"
+        f"user operator on {_hash(operator)} resetkeys resetchannels -@all +acl|load"
+    )
+
+
+def _hash(password: str) -> str:
+    return f"#{hashlib.sha256(password.encode()).hexdigest()}"
 
 
 def _url(database: str, account: str, password: str) -> Callable[[Secrets], str]:
@@ -116,17 +125,21 @@ _DERIVED: Final[dict[str, Callable[[Secrets], str]]] = {
     "base_migrations_url": _url("base", "owner", "base_db_owner"),
     "store_database__url": _url("store", "blue", "store_db_blue"),
     "store_migrations_url": _url("store", "owner", "store_db_owner"),
-    "redis_users.acl": lambda kept: redis_users(kept.read("redis_password")),
+    "redis_users.acl": lambda kept: redis_users(
+        kept.read("redis_password"), operator=kept.read("redis_operator_password")
+    ),
+    # Of face_server beside its first, while that is changed.
+    "face_next_service_token": lambda _: "",
     "base_redis__url": _redis_url,
     "store_redis__url": _redis_url,
     "face_redis__url": _redis_url,
 }
 
 
-def _certify(folder: Path, hosts: tuple[str, ...]) -> None:
+def certify(folder: Path, hosts: tuple[str, ...]) -> None:
     """A certificate of our own making, for where nobody supplied one: browsers and robots must be told of ca.pem."""
     # The tools of a development stack reach the gateway by the name that it has inside.
-    hosts = (*hosts, _GATEWAY)
+    hosts = tuple(dict.fromkeys((*hosts, _GATEWAY)))
     names = ",".join(f"{'IP' if host.replace('.', '').isdigit() or ':' in host else 'DNS'}:{host}" for host in hosts)
     extension = f"subjectAltName={names}\nextendedKeyUsage=serverAuth\nbasicConstraints=critical,CA:FALSE\n"
     curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")

@@ -1,0 +1,1 @@
+"""Backups and their return, upgrades that nobody notices, and secrets that change while everything runs."""
