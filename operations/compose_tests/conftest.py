@@ -1,12 +1,13 @@
 """One Compose stack for all of these tests: it takes a minute to start. `make test-compose` runs them."""
 
 from collections.abc import AsyncGenerator, Generator
+from uuid import uuid4
 
 import httpx
 import pytest
 from pydantic import SecretStr
 
-from base_server.testing.world import World
+from base_server.testing.world import TRAIN, World
 from operations.compose import Compose
 from operations.lab import Lab, laboratory
 from provodnik.clients.base_admin import BaseAdminClient
@@ -37,7 +38,16 @@ async def http(lab: Lab) -> AsyncGenerator[httpx.AsyncClient]:
 
 @pytest.fixture
 def world(lab: Lab, http: httpx.AsyncClient) -> World:
-    return World(BaseAdminClient(http, SecretStr(lab.secret("base_admin_token"))), http)
+    """With an engineer of its own: others were here before."""
+    admin = BaseAdminClient(http, SecretStr(lab.secret("base_admin_token")))
+    return World(admin, http, login=f"engineer-{uuid4().hex[:8]}")
+
+
+@pytest.fixture
+async def trip(world: World) -> None:
+    """From Moscow by Tver to Petersburg, described once."""
+    if not (await world.admin.trips(train_number=TRAIN)).items:
+        await world.trip()
 
 
 def _left_by(compose: Compose) -> list[str]:

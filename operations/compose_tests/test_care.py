@@ -52,9 +52,9 @@ def _holding(token: str) -> Callable[[], Awaitable[str]]:
     return held
 
 
+@pytest.mark.usefixtures("trip")
 async def test_what_was_backed_up_comes_back_whole(lab: Lab, world: World, tmp_path: Path) -> None:
     username = f"anna-{uuid4().hex[:8]}"
-    await world.trip()
     robot = await world.robot_at()
     async with KeycloakVisitor(f"{lab.url}/keycloak", lab.ssl()) as visitor:
         token = (await visitor.register(username, PASSWORD, "Анна", "Каренина")).access

@@ -68,8 +68,8 @@ def test_every_container_is_healthy(lab: Lab) -> None:
     assert [container.service for container in serving if container.health not in {"healthy", ""}] == []
 
 
+@pytest.mark.usefixtures("trip")
 async def test_a_passenger_registers_buys_and_boards(world: World, visitor: KeycloakVisitor) -> None:
-    await world.trip()
     robot = await world.robot_at()
     tokens = await visitor.register(f"anna-{uuid4().hex[:8]}", PASSWORD, "Анна", "Каренина")
     bought = await BaseUsersClient(world.http, _holding(tokens.access)).buy(purchase_of(place_number=9))

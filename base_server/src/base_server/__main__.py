@@ -5,6 +5,6 @@ from provodnik.server.serving import serve
 from provodnik.server.settings import read_settings
 
 if __name__ == "__main__":
-    log_as_json()
     settings = read_settings(BaseServerSettings)
+    log_as_json(requests=settings.log_requests == "on")
     serve(create_base_server(settings), settings.listening)

@@ -38,8 +38,8 @@ class Connections:
         self.sessions = create_sessions(self.engine)
         self.statements = create_engine(settings.database, autocommit=True)
         self.redis = connect_redis(settings.redis)
-        metrics.watch_engine(self.engine)
-        metrics.watch_engine(self.statements)
+        metrics.watch_engine(self.engine, "transactions")
+        metrics.watch_engine(self.statements, "statements")
         metrics.watch_redis(self.redis)
         spent = metrics.dependencies.labels("face_server").inc
         self.faces = connect_face_server(settings.face, spent, ways.to_faces) if settings.face else None

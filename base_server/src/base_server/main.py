@@ -15,6 +15,7 @@ from base_server.auth.router import signed_in as signed_in_auth_router
 from base_server.config import BaseServerSettings
 from base_server.connections import Connections, Ways
 from base_server.face_api.use import FaceUse
+from base_server.figures import WATCHED
 from base_server.monitoring.composition import Monitoring
 from base_server.monitoring.router import router as monitoring_router
 from base_server.robot.router import router as robot_router
@@ -24,9 +25,11 @@ from base_server.users.face_outbox import FaceOutbox
 from base_server.users.router import router as users_router
 from provodnik.server.application import create_app
 from provodnik.server.background import at_work
+from provodnik.server.figures import Figures
 from provodnik.server.metrics import Metrics
 from provodnik.server.serving import on_leaving
 from provodnik.server.sessions import DeviceKind
+from provodnik.server.traces import trace
 
 PREFIX: Final = "/base_api/v1"
 
@@ -58,6 +61,7 @@ def create_base_server(settings: BaseServerSettings, ways: Ways | None = None) -
     watch = TelemetryWatch(
         connections.engine, metrics, days=settings.telemetry_days, silent_seconds=settings.silent_robot_seconds
     )
+    figures = Figures(connections.statements, metrics.registry, *WATCHED)
     retention = AuditRetention(connections.engine, settings.audit_days)
     monitoring = Monitoring(connections, settings)
 
@@ -65,7 +69,7 @@ def create_base_server(settings: BaseServerSettings, ways: Ways | None = None) -
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         faces, outbox = connections.faces, app.state.face_outbox
         about_faces = (faces.watch(), outbox.run()) if faces else ()
-        async with at_work(retention.run(), watch.run(), *monitoring.jobs(), *about_faces):
+        async with at_work(retention.run(), watch.run(), figures.watch(), *monitoring.jobs(), *about_faces):
             yield
         app.state.passwords.close()
         await monitoring.close()
@@ -87,6 +91,7 @@ def create_base_server(settings: BaseServerSettings, ways: Ways | None = None) -
         larger_bodies=_PICTURES,
     )
     _keep(app, settings, connections)
+    trace(app, "base_server", settings.traces, connections.engine, connections.statements)
     app.state.monitoring = monitoring
     on_leaving(app, monitoring.feed.end_all)
     return app

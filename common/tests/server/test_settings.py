@@ -112,3 +112,12 @@ def test_without_the_folder_there_are_variables_alone(monkeypatch: pytest.Monkey
     monkeypatch.setenv("TRIAL_SECRET", "of a variable")
     with pytest.raises(SystemExit, match="2"):
         read_settings(FiledSettings)
+
+
+def test_an_empty_file_is_none(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIAL_SECRET", "of a variable")
+    (files / "trial_secret").write_text("\n", encoding="ascii")
+    assert read_settings(FiledSettings).secret.get_secret_value() == "of a variable"
+    monkeypatch.delenv("TRIAL_SECRET")
+    with pytest.raises(SystemExit, match="2"):
+        read_settings(FiledSettings)

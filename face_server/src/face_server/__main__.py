@@ -12,6 +12,7 @@ def main() -> None:
         app = create_face_server(settings)
     except EngineUnusable as unusable:
         raise SystemExit(str(unusable)) from None
+    log_as_json(requests=settings.log_requests == "on")
     serve(app, settings.listening)
 
 

@@ -21,6 +21,7 @@ from provodnik.server.application import create_app
 from provodnik.server.health import Health
 from provodnik.server.metrics import Metrics
 from provodnik.server.redis_async import ask_redis, connect_redis
+from provodnik.server.traces import trace
 
 PREFIX: Final = "/face_api/v1"
 # Five frames of a kiosk, or one large photograph, in base64.
@@ -74,6 +75,7 @@ def create_face_server(settings: FaceServerSettings, work: FaceWork | None = Non
         metrics=metrics,
         most_bytes=MOST_BYTES,
     )
+    trace(app, "face_server", settings.traces)
     app.state.settings = settings
     app.state.work = work
     app.state.passengers = faces.passengers

@@ -5,6 +5,6 @@ from store_server.config import StoreServerSettings
 from store_server.main import create_store_server
 
 if __name__ == "__main__":
-    log_as_json()
     settings = read_settings(StoreServerSettings)
+    log_as_json(requests=settings.log_requests == "on")
     serve(create_store_server(settings), settings.listening)

@@ -31,8 +31,8 @@ class Connections:
         self.statements = create_engine(settings.database, autocommit=True)
         self.redis = connect_redis(settings.redis)
         self.people = connect_realm(settings.sign_in, to_realm) if settings.sign_in else None
-        metrics.watch_engine(self.engine)
-        metrics.watch_engine(self.statements)
+        metrics.watch_engine(self.engine, "transactions")
+        metrics.watch_engine(self.statements, "statements")
         metrics.watch_redis(self.redis)
 
     def health(self) -> Health:

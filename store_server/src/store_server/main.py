@@ -9,8 +9,10 @@ from fastapi import FastAPI
 
 from provodnik.server.application import create_app
 from provodnik.server.background import at_work
+from provodnik.server.figures import Figures
 from provodnik.server.metrics import Metrics
 from provodnik.server.serving import on_leaving
+from provodnik.server.traces import trace
 from store_server.accounting.admin_router import router as webhooks_router
 from store_server.accounting.composition import Webhooks
 from store_server.accounting.router import router as accounting_router
@@ -18,6 +20,7 @@ from store_server.admin.router import router as admin_router
 from store_server.board.boards import Boards
 from store_server.config import StoreServerSettings
 from store_server.connections import Connections
+from store_server.figures import WATCHED
 from store_server.outbox import RING
 from store_server.payment import PayOnDelivery
 from store_server.purchases.repository import SaleRepository
@@ -39,13 +42,14 @@ def create_store_server(settings: StoreServerSettings, to_realm: httpx.AsyncBase
     metrics = Metrics()
     connections = Connections(settings, metrics, to_realm)
     webhooks = Webhooks(settings.accounting, connections.statements, metrics)
+    figures = Figures(connections.statements, metrics.registry, *WATCHED)
     counting = SalesCounting(connections.statements, settings.database.statement_seconds)
     boards = Boards(connections.statements, connections.redis, settings.redis)
     connections.sessions.configure(info={RING: boards.ring})
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        async with at_work(*webhooks.jobs(), counting.run(), boards.keep_clean()):
+        async with at_work(*webhooks.jobs(), counting.run(), boards.keep_clean(), figures.watch()):
             yield
         await webhooks.close()
         await app.state.till.close()
@@ -67,6 +71,7 @@ def create_store_server(settings: StoreServerSettings, to_realm: httpx.AsyncBase
         health=connections.health(),
         metrics=metrics,
     )
+    trace(app, "store_server", settings.traces, connections.engine, connections.statements)
     app.state.settings = settings
     app.state.sessions = connections.sessions
     app.state.statements = connections.statements

@@ -1,6 +1,4 @@
-import re
-from typing import Annotated, Any, Final, cast
-from uuid import uuid4
+from typing import Annotated, Any, cast
 
 from fastapi import Depends, Query, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -10,8 +8,7 @@ from provodnik.contracts.audit import Action, ActorKind, AuditFilter
 from provodnik.contracts.wire import Moment
 from provodnik.server.database import SessionDep
 from provodnik.server.metrics import template_of
-
-_REQUEST_ID: Final = re.compile(r"[\w.-]{1,64}", re.ASCII)
+from provodnik.server.request_ids import request_id
 
 
 def address_of(request: Request) -> str:
@@ -20,10 +17,8 @@ def address_of(request: Request) -> str:
 
 
 def call_of(request: Request) -> Call:
-    """The request as the audit log tells of it, under the id that the gateway gave it, if it did."""
-    given = request.headers.get("X-Request-Id", "")
-    request_id = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
-    return Call(f"{request.method} {template_of(request.scope)}", address_of(request), request_id)
+    """The request as the audit log tells of it."""
+    return Call(f"{request.method} {template_of(request.scope)}", address_of(request), request_id())
 
 
 async def get_call(request: Request) -> Call:

@@ -25,6 +25,7 @@ from provodnik.contracts.faces import (
     SeveralFaces,
     WatchlistSearch,
 )
+from provodnik.server.request_ids import pass_on
 
 logger = logging.getLogger(__name__)
 
@@ -128,5 +129,11 @@ def connect_face_server(
 ) -> Faces:
     """`transport`: another way there than over the URL, for tests."""
     timeout = httpx.Timeout(settings.answer_seconds, connect=settings.connect_seconds)
-    http = httpx.AsyncClient(base_url=settings.url, timeout=timeout, transport=transport, trust_env=False)
+    http = httpx.AsyncClient(
+        base_url=settings.url,
+        timeout=timeout,
+        transport=transport,
+        trust_env=False,
+        event_hooks={"request": [pass_on]},
+    )
     return Faces(http, settings, spent)

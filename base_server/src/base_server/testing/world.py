@@ -99,13 +99,14 @@ class PlacedRobot:
 class World:
     admin: BaseAdminClient
     http: httpx.AsyncClient
+    login: str = LOGIN
     _places: Iterator[int] = field(default_factory=count)
     _engineer: EngineerRead | None = None
 
     async def engineer(self, *privileges: Privilege) -> EngineerRead:
         """The one who enrols the robots."""
         if self._engineer is None:
-            self._engineer = await self.admin.add_engineer(EngineerCreate(login=LOGIN, password=PASSWORD))  # pyright: ignore[reportArgumentType] - pydantic makes it a secret
+            self._engineer = await self.admin.add_engineer(EngineerCreate(login=self.login, password=PASSWORD))  # pyright: ignore[reportArgumentType] - pydantic makes it a secret
         await self.admin.set_privileges(EngineerPrivileges(id=self._engineer.id, privileges=frozenset(privileges)))
         return self._engineer
 
@@ -144,7 +145,7 @@ class World:
         if self._engineer is None:
             await self.engineer(Privilege.ROBOT_LOGIN)
         key = key or X25519PrivateKey.generate()
-        robot = await enrol_robot(self.http, enrolment_of(key.public_key.pem()))
+        robot = await enrol_robot(self.http, enrolment_of(key.public_key.pem(), login=self.login))
         return robot.id, BaseRobotClient(self.http, robot.id, key)
 
 

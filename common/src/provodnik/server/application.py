@@ -13,6 +13,7 @@ from provodnik.server.health import Health
 from provodnik.server.metrics import Metrics, MetricsMiddleware
 from provodnik.server.openapi import DescribedApp
 from provodnik.server.problem_details import install_problem_details, refusals
+from provodnik.server.request_ids import RequestIdMiddleware
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -61,6 +62,7 @@ def create_app(  # noqa: PLR0913 - the parts of a service, by name
     install_problem_details(app)
     app.add_middleware(BodyLimitMiddleware, most_bytes=most_bytes, larger_bodies=larger_bodies)
     app.add_middleware(MetricsMiddleware, metrics=metrics)
+    app.add_middleware(RequestIdMiddleware)
     app.router.routes.extend(_routes_of(routers, prefix))
     app.include_router(health.router(), include_in_schema=False)
     app.include_router(metrics.router(), include_in_schema=False)

@@ -28,7 +28,7 @@ class BodyLimitMiddleware:
             return
         most_bytes = self._most_bytes_of(scope["path"])
         if _declared_bytes(scope) > most_bytes:
-            await problem(TooLarge(f"the request may hold {most_bytes} bytes"))(scope, receive, send)
+            await problem(TooLarge(f"the request may hold {most_bytes} bytes"), scope)(scope, receive, send)
         else:
             await self._app(scope, _counted(receive, most_bytes), send)
 

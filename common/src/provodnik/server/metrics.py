@@ -1,5 +1,6 @@
 """Prometheus figures of a service. Each app has a registry of its own: several run in one process in standalone."""
 
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
@@ -9,14 +10,18 @@ from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
+    Gauge,
     Histogram,
     ProcessCollector,
     generate_latest,
 )
 from redis.asyncio import Redis
-from sqlalchemy import event
+from sqlalchemy import QueuePool, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# A line for each request, where they are wanted (log_as_json). By its route, never by its path: that may hold an id.
+answered = logging.getLogger("answered")
 
 _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 
@@ -26,6 +31,10 @@ class Metrics:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self.requests = Counter("requests", "Requests answered.", ["route", "status"], registry=self.registry)
+        self.refusals = Counter("refusals", "Refusals by reason.", ["route", "code"], registry=self.registry)
+        self.connections = Gauge(
+            "database_connections_in_use", "Connections that somebody uses.", ["pool"], registry=self.registry
+        )
         self.seconds = Histogram("request_seconds", "From request to answer.", buckets=_BUCKETS, registry=self.registry)
         self.dependencies = Counter(
             "dependency_seconds", "Time spent waiting for a dependency.", ["dependency"], registry=self.registry
@@ -41,8 +50,10 @@ class Metrics:
 
         return router
 
-    def watch_engine(self, engine: AsyncEngine) -> None:
-        """Count the time from sending a statement to having its result."""
+    def watch_engine(self, engine: AsyncEngine, pool: str) -> None:
+        """Count the time from sending a statement to having its result, and the connections in use under this name."""
+        if isinstance(engine.sync_engine.pool, QueuePool):
+            self.connections.labels(pool).set_function(engine.sync_engine.pool.checkedout)
         spent = self.dependencies.labels("postgres")
 
         def before(connection: Any, *_: object) -> None:
@@ -81,13 +92,20 @@ class MetricsMiddleware:
             await self._app(scope, receive, send)
             return
         begun = time.perf_counter()
-        answered = False
+        counted = False
 
         def count(status: int) -> None:
-            nonlocal answered
-            answered = True
-            self._metrics.requests.labels(template_of(scope), str(status)).inc()
-            self._metrics.seconds.observe(time.perf_counter() - begun)
+            nonlocal counted
+            counted = True
+            route, seconds = template_of(scope), time.perf_counter() - begun
+            self._metrics.requests.labels(route, str(status)).inc()
+            self._metrics.seconds.observe(seconds)
+            code = scope.get("refusal")
+            if code:
+                self._metrics.refusals.labels(route, code).inc()
+            if answered.isEnabledFor(logging.INFO):
+                told = {"method": scope["method"], "route": route, "status": status, "ms": round(seconds * 1000, 1)}
+                answered.info("answered", extra=told | ({"refusal": code} if code else {}))
 
         async def watched(message: Message) -> None:
             # When the answer begins: a stream of events may go on for hours, and is answered nonetheless.
@@ -98,7 +116,7 @@ class MetricsMiddleware:
         try:
             await self._app(scope, receive, watched)
         finally:
-            if not answered:
+            if not counted:
                 count(500)
 
 

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from provodnik.contracts.errors import (
     DomainError,
@@ -23,6 +24,7 @@ from provodnik.contracts.errors import (
     Unavailable,
 )
 from provodnik.contracts.problems import Problem
+from provodnik.server.request_ids import HEADER, request_id
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +53,10 @@ _BY_STATUS: dict[int, type[DomainError]] = {
 }
 
 
-def problem(error: DomainError) -> Response:
+def problem(error: DomainError, scope: Scope | None = None) -> Response:
+    """`scope`: of the request, where its metrics find the reason."""
+    if scope is not None:
+        scope["refusal"] = type(error).__name__
     body = Problem(
         title=HTTPStatus(error.status).phrase,
         status=error.status,
@@ -82,25 +87,25 @@ def refusals(*errors: type[DomainError]) -> dict[int | str, dict[str, Any]]:
     return told
 
 
-def _domain(_: Request, error: Exception) -> Response:
+def _domain(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)  # noqa: S101 - registered for this class alone
-    return problem(error)
+    return problem(error, request.scope)
 
 
-def _malformed(_: Request, error: Exception) -> Response:
+def _malformed(request: Request, error: Exception) -> Response:
     """Names each place and what is wrong there, never the value: it may be a password."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
     told = error.errors()[:_FAULTS_TOLD]
     faults = [{"where": ".".join(map(str, fault["loc"]))[:_LETTERS_TOLD], "what": fault["msg"]} for fault in told]
     message = "; ".join(f"{fault['where']}: {fault['what']}" for fault in faults)
-    return problem(MalformedInput(message, faults=faults))
+    return problem(MalformedInput(message, faults=faults), request.scope)
 
 
-def _http(_: Request, error: Exception) -> Response:
+def _http(request: Request, error: Exception) -> Response:
     """What the framework itself refuses."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
     known = _BY_STATUS.get(error.status_code)
-    response = problem(known() if known else MalformedInput(error.detail))
+    response = problem(known() if known else MalformedInput(error.detail), request.scope)
     response.headers.update(error.headers or {})
     return response
 
@@ -109,7 +114,7 @@ def _dependency_down(request: Request, error: Exception) -> Response:
     if isinstance(error, DBAPIError) and not _connection_lost(error):
         return _fault(request, error)
     logger.error("a dependency is down: %s", type(error).__name__)
-    return problem(Unavailable())
+    return problem(Unavailable(), request.scope)
 
 
 def _connection_lost(error: DBAPIError) -> bool:
@@ -123,7 +128,9 @@ def _connection_lost(error: DBAPIError) -> bool:
 
 def _fault(request: Request, error: Exception) -> Response:
     logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return problem(InternalError())
+    response = problem(InternalError(), request.scope)
+    response.headers[HEADER] = request_id()  # it leaves the service outside of what adds that to others
+    return response
 
 
 def install_problem_details(app: FastAPI) -> None:
