@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 # A line for each request, where they are wanted (log_as_json). By its route, never by its path: that may hold an id.
 answered = logging.getLogger("answered")
 
+_FAULT = 500
 _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 
 
@@ -100,7 +101,8 @@ class MetricsMiddleware:
             route, seconds = template_of(scope), time.perf_counter() - begun
             self._metrics.requests.labels(route, str(status)).inc()
             self._metrics.seconds.observe(seconds)
-            code = scope.get("refusal")
+            # What nobody expected is answered outside of here.
+            code = scope.get("refusal") or ("InternalError" if status == _FAULT else None)
             if code:
                 self._metrics.refusals.labels(route, code).inc()
             if answered.isEnabledFor(logging.INFO):
@@ -117,7 +119,7 @@ class MetricsMiddleware:
             await self._app(scope, receive, watched)
         finally:
             if not counted:
-                count(500)
+                count(_FAULT)
 
 
 def template_of(scope: Scope) -> str:
