@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+import pytest_asyncio
 from pydantic import SecretStr
 
 from base_server.testing.people import purchase_of
@@ -38,6 +39,7 @@ from store_server.testing.shop import item_of, robot_purchase_of, store_of
 
 PASSWORD: Final = "a long enough password"
 WARM_SECONDS: Final = 3
+FACTS: Final = {"users", "tickets", "checks", "robots", "purchases", "stock_movements", "user_entity", "credential"}
 UNDISTURBED: Final = Rates(checks=10, purchases=5, incidents=0.5, faces=0.5, web=1, sign_ins=0)
 
 
@@ -86,13 +88,12 @@ async def test_what_was_backed_up_comes_back_whole(lab: Lab, world: World, tmp_p
     await asyncio.to_thread(restore, lab.compose, archive, _tell)
     base_books = archive.books("base")
     assert base_books["tickets"][0] >= 3
+    # The restoring itself compared them whole, before anything started; what lives on by itself is not the same now.
     for database in DATABASES:
-        told = await asyncio.to_thread(books, lab.compose, database)
-        # What lives on by itself: Keycloak writes events and sessions, a server its jobs' own notes.
-        assert told.keys() == archive.books(database).keys()
-    assert {table: count for table, (count, _) in books(lab.compose, "store").items()} == {
-        table: count for table, (count, _) in archive.books("store").items()
-    }
+        told, kept = await asyncio.to_thread(books, lab.compose, database), archive.books(database)
+        assert {table: count for table, (count, _) in told.items() if table in FACTS} == {
+            table: count for table, (count, _) in kept.items() if table in FACTS
+        }
 
     # The device's session of before, the ticket that was used and the one that was not, face, purchase, person.
     again = await robot.sees(boarded.code)
@@ -129,7 +130,7 @@ class Undisturbed:
         assert told["acknowledged"] > 100
 
 
-@pytest.fixture(scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def undisturbed(lab: Lab) -> AsyncGenerator[Undisturbed]:
     async with Traffic.http_for(lab) as http:
         yield Undisturbed(lab, await Traffic.prepare(lab, http))

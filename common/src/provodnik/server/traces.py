@@ -45,7 +45,7 @@ def trace(app: FastAPI, service: str, settings: TracesSettings, *engines: AsyncE
     provider.add_span_processor(process(OTLPSpanExporter(settings.endpoint)))
     FastAPIInstrumentor.instrument_app(app, tracer_provider=provider, excluded_urls=_UNTRACED)
     HTTPXClientInstrumentor().instrument(tracer_provider=provider)
-    RedisInstrumentor().instrument(tracer_provider=provider)
+    RedisInstrumentor().instrument(tracer_provider=provider)  # pyright: ignore[reportUnknownMemberType] - its options have no types
     # It says that it doesn't know SQLAlchemy 2.1 yet; of that it uses the engine's events alone, which a test watches.
     statements = cast("Any", SQLAlchemyInstrumentor())
     for engine in engines:

@@ -5,6 +5,7 @@ after the other, and only then the old one ends.
 """
 
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,7 @@ from operations.compose import Compose
 from operations.people import kcadm
 from operations.secrets import Secrets, certify, database_url, fresh, redis_url, redis_users
 
+_RELOAD_SECONDS: Final = 2.0
 _KEY_PROVIDER: Final = (
     '{"name": "rsa-%s", "providerId": "rsa-generated", "providerType": "org.keycloak.keys.KeyProvider", '
     '"config": {"priority": ["%s"], "keySize": ["2048"]}}'
@@ -87,6 +89,7 @@ class Rotation:
     def reload_certificate(self) -> None:
         for command in (("-t", "-q"), ("-s", "reload")):
             self.compose.exec("nginx", "nginx", *command)
+        time.sleep(_RELOAD_SECONDS)  # until its new workers serve: it doesn't tell
 
     def realm_keys(self) -> None:
         """Keycloak signs with the new one at once; what the one before signed is good until it ends."""
