@@ -33,6 +33,7 @@ _ALONE: Final = (
     "keycloak_admin_password",
     "redis_password",
     "redis_operator_password",
+    "grafana_admin_password",
     "base_admin_token",
     "store_admin_token",
     "base_card_key",
