@@ -57,23 +57,28 @@ class GatewayFolder:
         (path / "cache").mkdir(exist_ok=True)
         shutil.copytree(CHECKOUT / "deploy" / "gateway", path / "gateway", dirs_exist_ok=True)
         shutil.copy(path / "gateway" / f"admin-{admin}.conf", path / "admin.conf")
-        public = f'map "" $public {{ default "https://localhost:{ports.https}"; }}\n'
-        (path / "public.conf").write_text(public, encoding="utf-8")
+        place = path / "place.conf"
+        surroundings = {
+            "PLACE": str(place),
+            "PROVODNIK_URL": f"https://localhost:{ports.https}",
+            "RESOLVER": f"127.0.0.1:{ports.resolver}",
+            "BASE_SERVER": f"base_server:{ports.services}",
+            "STORE_SERVER": f"store_server:{ports.services}",
+            "KEYCLOAK": f"keycloak:{ports.keycloak}",
+        }
+        start = CHECKOUT / "deploy" / "gateway" / "start.sh"
+        subprocess.run(["sh", start, "write"], env={**os.environ, **surroundings}, check=True)
         text = (CHECKOUT / "nginx.conf").read_text(encoding="utf-8")
-        for place, here in {
+        for there, here in {
             "/run/secrets": str(made.secrets),
             "/var/cache/nginx": str(path / "cache"),
             "/srv/static": str(CHECKOUT / "debug_data" / "static"),
-            "/tmp/public.conf": str(path / "public.conf"),  # noqa: S108 - the container's
+            "/tmp/place.conf": str(place),  # noqa: S108 - the container's
             "/tmp/nginx.pid": str(path / "nginx.pid"),  # noqa: S108 - the container's
             "listen 8080": f"listen 127.0.0.1:{ports.http}",
             "listen 8443": f"listen 127.0.0.1:{ports.https}",
-            "resolver 127.0.0.11 ": f"resolver 127.0.0.1:{ports.resolver} ",
         }.items():
-            text = text.replace(place, here)
-        for snippet, port in (("base", ports.services), ("store", ports.services), ("keycloak", ports.keycloak)):
-            conf = path / "gateway" / f"{snippet}.conf"
-            conf.write_text(re.sub(r"\$up:\d+", f"$up:{port}", conf.read_text(encoding="utf-8")), encoding="utf-8")
+            text = text.replace(there, here)
         if _version() < _KNOWS_HTTP2:
             text = re.sub(r"^ *http2 on;\n", "", text, flags=re.MULTILINE)
             text = re.sub(r"^( *listen .*) ssl;", r"\1 ssl http2;", text, flags=re.MULTILINE)

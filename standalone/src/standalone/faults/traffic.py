@@ -32,7 +32,7 @@ from standalone.faults.journal import note_answer
 from standalone.faults.load import Ask, Flow
 from standalone.portraits import as_file, astronaut, before_camera, worn
 
-ROBOTS: Final = 4
+ROBOTS: Final = 8
 WAGONS: Final = range(11, 11 + ROBOTS)
 STOCK: Final = 1_000_000
 _MOST_PLACES: Final = 999
@@ -107,12 +107,15 @@ class Traffic:
         return cls(lab, http, robots, store_id, item_id, passenger, traveller, seen)
 
     async def more_tickets(self, number: int) -> None:
-        """For the checks to come; and the web's passenger signs in anew, for a token holds five minutes."""
+        """Until there are so many, for the checks to come.
+
+        The web's passenger signs in anew, too: a token holds five minutes.
+        """
         async with KeycloakVisitor(f"{self.lab.url}/keycloak", self.lab.ssl()) as visitor:
             self._token = (await visitor.sign_in(self.traveller, _PASSWORD)).access
         admin = BaseAdminClient(self.http, SecretStr(self.lab.secret("base_admin_token")))
         robots = cycle(self.robots)
-        wanted = [(next(robots), next(self._places)) for _ in range(number)]
+        wanted = [(next(robots), next(self._places)) for _ in range(number - len(self._codes))]
         at_once = asyncio.Semaphore(_AT_ONCE)
 
         async def add(robot: Robot, place: int) -> tuple[Robot, str]:
@@ -128,7 +131,7 @@ class Traffic:
 
     def flows(self, rates: Rates) -> list[Flow]:
         robots = cycle(self.robots)
-        return [
+        every = [
             Flow("check", rates.checks, self._check),
             Flow("purchase", rates.purchases, lambda: self._purchase(next(robots))),
             Flow("incident", rates.incidents, lambda: self._incident(next(robots))),
@@ -136,6 +139,7 @@ class Traffic:
             Flow("web", rates.web, self._web),
             Flow("sign-in", rates.sign_ins, self._sign_in, retried=False),
         ]
+        return [flow for flow in every if flow.per_second]
 
     def _check(self) -> Ask:
         robot, code = self._codes.pop()
