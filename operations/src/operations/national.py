@@ -10,6 +10,7 @@ from typing import Final
 
 DAY_SECONDS: Final = 86_400
 _GB: Final = 1e9
+_WHOLE_FROM: Final = 100
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Measured:
     purchases_per_core: float = 1100  # make bench: store.purchases_per_second
     sign_ins_per_core: float = 339  # make bench: base.sign_ins_per_second, RSA
     face_ms: float = 57  # make bench: face.search of one 640 x 480 frame, the slower of two
-    # Bytes a row with its indexes: pg_total_relation_size over rows of the real tables (docs/guides/national-railway.md).
+    # Bytes a row with its indexes: pg_total_relation_size over the real tables (docs/guides/national-railway.md).
     ticket_bytes: float = 403
     check_bytes: float = 1230
     telemetry_bytes: float = 274
@@ -181,7 +182,7 @@ def table(stages: tuple[int, ...] = (1, 10, 100, 1000)) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
+    return f"{value:,.1f}" if value < _WHOLE_FROM else f"{value:,.0f}"
 
 
 def _cores(value: float) -> str:
