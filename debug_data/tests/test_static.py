@@ -37,13 +37,17 @@ def test_it_loads_nothing_from_elsewhere() -> None:
     assert not re.search(r"https?:|//[a-z]|@import|url\(|<script", PAGE)
 
 
-async def test_its_links_lead_somewhere(base_app: FastAPI) -> None:
+async def test_its_links_lead_somewhere(base_app: FastAPI, store_app: FastAPI) -> None:
     links = Seen().links - {"data:,"}
 
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(base_app), base_url="http://gateway") as http:
-        answers = {link: (await http.get(link)).status_code for link in links}
+    mounts = {f"http://{name}": httpx.ASGITransport(app) for name, app in (("base", base_app), ("store", store_app))}
+    async with httpx.AsyncClient(mounts=mounts) as http:
+        answers = {
+            link: (await http.get(f"http://{link.removeprefix('/').partition('_')[0]}{link}")).status_code
+            for link in links
+        }
 
-    assert answers == {"/base_api/v1/docs": 200}
+    assert answers == {"/base_api/v1/docs": 200, "/store_api/v1/docs": 200}
 
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])

@@ -35,7 +35,6 @@ from standalone.portraits import as_file, astronaut, before_camera, worn
 ROBOTS: Final = 8
 WAGONS: Final = range(11, 11 + ROBOTS)
 STOCK: Final = 1_000_000
-_MOST_PLACES: Final = 999
 _AT_ONCE: Final = 8
 _PASSWORD: Final = "the passenger's own password"  # noqa: S105 - of somebody who lives as long as the stack
 _SECONDS: Final = 15
@@ -71,7 +70,7 @@ class Traffic:
     traveller: str
     faces: bytes
     _codes: list[tuple[Robot, str]] = field(default_factory=list[tuple[Robot, str]])
-    _places: Iterator[int] = field(default_factory=lambda: count(1))
+    _places: Iterator[int] = field(default_factory=count)
     _token: str = ""
 
     @classmethod
@@ -114,20 +113,20 @@ class Traffic:
         async with KeycloakVisitor(f"{self.lab.url}/keycloak", self.lab.ssl()) as visitor:
             self._token = (await visitor.sign_in(self.traveller, _PASSWORD)).access
         admin = BaseAdminClient(self.http, SecretStr(self.lab.secret("base_admin_token")))
-        robots = cycle(self.robots)
-        wanted = [(next(robots), next(self._places)) for _ in range(number - len(self._codes))]
+        wanted = [next(self._places) for _ in range(number - len(self._codes))]
         at_once = asyncio.Semaphore(_AT_ONCE)
 
-        async def add(robot: Robot, place: int) -> tuple[Robot, str]:
+        async def add(place: int) -> tuple[Robot, str]:
+            robot = self.robots[place % ROBOTS]
             async with at_once:
                 ticket = TicketCreate(
                     user_id=self.passenger, train_number=TRAIN, wagon_number=robot.wagon,
-                    place_number=(place - 1) // ROBOTS % _MOST_PLACES + 1,
+                    place_number=1 + place // ROBOTS,
                     station_id="A", destination="C", date=START, start_date=START,
                 )  # fmt: skip
                 return robot, (await admin.ticket((await admin.add_ticket(ticket)).id)).code
 
-        self._codes += await asyncio.gather(*(add(*one) for one in wanted))
+        self._codes += await asyncio.gather(*map(add, wanted))
 
     def flows(self, rates: Rates) -> list[Flow]:
         robots = cycle(self.robots)
