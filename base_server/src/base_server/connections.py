@@ -13,6 +13,7 @@ from provodnik.server.health import Health
 from provodnik.server.metrics import Metrics
 from provodnik.server.people import connect_realm
 from provodnik.server.redis_async import ask_redis, connect_redis
+from provodnik.server.statements import tell_slow_statements
 
 _HINTS: Final = {
     "database": "see BASE_DATABASE__URL, and that `python -m base_server.migrations upgrade head` was run",
@@ -38,8 +39,9 @@ class Connections:
         self.sessions = create_sessions(self.engine)
         self.statements = create_engine(settings.database, autocommit=True)
         self.redis = connect_redis(settings.redis)
-        metrics.watch_engine(self.engine, "transactions")
-        metrics.watch_engine(self.statements, "statements")
+        for engine, pool in ((self.engine, "transactions"), (self.statements, "statements")):
+            metrics.watch_engine(engine, pool)
+            tell_slow_statements(engine)
         metrics.watch_redis(self.redis)
         spent = metrics.dependencies.labels("face_server").inc
         self.faces = connect_face_server(settings.face, spent, ways.to_faces) if settings.face else None

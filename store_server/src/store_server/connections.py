@@ -10,6 +10,7 @@ from provodnik.server.health import Health
 from provodnik.server.metrics import Metrics
 from provodnik.server.people import connect_realm
 from provodnik.server.redis_async import ask_redis, connect_redis
+from provodnik.server.statements import tell_slow_statements
 from store_server.config import StoreServerSettings
 
 _HINTS: Final = {
@@ -31,8 +32,9 @@ class Connections:
         self.statements = create_engine(settings.database, autocommit=True)
         self.redis = connect_redis(settings.redis)
         self.people = connect_realm(settings.sign_in, to_realm) if settings.sign_in else None
-        metrics.watch_engine(self.engine, "transactions")
-        metrics.watch_engine(self.statements, "statements")
+        for engine, pool in ((self.engine, "transactions"), (self.statements, "statements")):
+            metrics.watch_engine(engine, pool)
+            tell_slow_statements(engine)
         metrics.watch_redis(self.redis)
 
     def health(self) -> Health:

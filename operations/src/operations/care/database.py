@@ -1,6 +1,5 @@
 """psql in the databases' containers, as their superuser, over the socket that only the container has."""
 
-import json
 import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -56,7 +55,3 @@ def snapshot(compose: Compose, database: str) -> Generator[str]:
             yield session.stdout.readline().decode().strip()
         finally:
             session.stdin.close()
-
-
-def as_json(told: Books) -> str:
-    return json.dumps(told, sort_keys=True)
