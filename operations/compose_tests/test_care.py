@@ -149,6 +149,17 @@ async def test_a_rolling_restart_fails_not_one_request(undisturbed: Undisturbed)
 
 
 @pytest.mark.asyncio(loop_scope="module")
+async def test_an_upgrade_of_everything_fails_not_one_request(undisturbed: Undisturbed) -> None:
+    compose = undisturbed.lab.compose
+    before = {service: {replica.id for replica in running(compose, service)} for service in SERVICES}
+    async with undisturbed.loaded():
+        await asyncio.to_thread(upgrade, compose, _tell, build=False)
+    for service in SERVICES:
+        after = {replica.id for replica in running(compose, service)}
+        assert (len(after), after & before[service]) == (1, set())
+
+
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     "secret", ["base_database", "store_database", "redis", "face_service_token", "base_admin_token"]
 )
