@@ -22,7 +22,7 @@ from operations.care.backup import BackupRefused, back_up
 from operations.care.database import DATABASES, books
 from operations.care.restore import RestoreRefused, restore
 from operations.care.rotation import Rotation, rotations
-from operations.care.upgrade import rolling, running
+from operations.care.upgrade import SERVICES, rolling, running, upgrade
 from operations.lab import Lab
 from operations.secrets import Secrets
 from provodnik.clients.base_admin import BaseAdminClient
