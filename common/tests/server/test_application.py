@@ -1,5 +1,7 @@
 """The frame of a service, around a service that does next to nothing."""
 
+import errno
+import socket
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -38,6 +40,12 @@ async def write(note_id: int, note: Note) -> Ok:
         raise ZeroDivisionError("a secret of the fault")
     if note.text == "down":
         raise ConnectionRefusedError("10.0.0.7")
+    if note.text == "has no name":
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    if note.text == "has no address":
+        raise OSError(errno.EHOSTUNREACH, "No route to host")
+    if note.text == "file of ours":
+        raise FileNotFoundError(errno.ENOENT, "a secret of the fault")
     return Ok()
 
 
@@ -105,7 +113,11 @@ class TestRefusals:
         assert (problem["detail"], problem["details"]) == ("it is there already", {"note_id": 7})
 
     async def test_what_may_be_tried_again_says_when(self, http: httpx.AsyncClient) -> None:
-        for text, status, code in (("again and again", 429, "TooManyFailures"), ("down", 503, "Unavailable")):
+        away = ("down", "has no name", "has no address")
+        for text, status, code in (
+            ("again and again", 429, "TooManyFailures"),
+            *((text, 503, "Unavailable") for text in away),
+        ):
             response = await http.post("/notes/7", json={"text": text})
 
             assert_problem(response, status, code)
@@ -114,11 +126,15 @@ class TestRefusals:
     async def test_a_fault_tells_nothing_of_itself_but_to_the_log(
         self, http: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
     ) -> None:
-        response = await http.post("/notes/7", json={"text": "fault"})
+        for text in ("fault", "file of ours"):
+            response = await http.post("/notes/7", json={"text": text})
 
-        assert_problem(response, 500, "InternalError")
-        assert "secret" not in response.text
-        assert "a secret of the fault" in caplog.text
+            assert_problem(response, 500, "InternalError")
+            assert "secret" not in response.text
+            assert "a secret of the fault" in caplog.text
+            assert "notes/7" not in caplog.text
+            assert int(response.headers["X-Request-Id"], 16)
+            caplog.clear()
 
     async def test_a_dependencys_address_is_not_told(self, http: httpx.AsyncClient) -> None:
         assert "10.0.0.7" not in (await http.post("/notes/7", json={"text": "down"})).text

@@ -32,7 +32,7 @@ DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url), Field(descript
 class DatabaseSettings(BaseModel):
     url: DatabaseUrl
     connections: Annotated[int, Field(ge=1, le=500)] = 16
-    connect_seconds: Annotated[float, Field(gt=0)] = 5
+    connect_seconds: Annotated[float, Field(gt=0)] = 3
     statement_seconds: Annotated[float, Field(gt=0)] = 10
 
 

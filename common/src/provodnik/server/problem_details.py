@@ -1,6 +1,8 @@
 """Every refusal leaves a service as RFC 9457 problem details."""
 
+import errno
 import logging
+import socket
 from http import HTTPStatus
 from typing import Any
 
@@ -24,6 +26,7 @@ from provodnik.contracts.errors import (
     Unavailable,
 )
 from provodnik.contracts.problems import Problem
+from provodnik.server.metrics import template_of
 from provodnik.server.request_ids import HEADER, request_id
 
 logger = logging.getLogger(__name__)
@@ -43,6 +46,8 @@ _LOST = (
     asyncpg.DeadlockDetectedError,
     asyncpg.LockNotAvailableError,
 )
+# A container that is away has neither a name nor an address.
+_NO_WAY_THERE = frozenset({errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ETIMEDOUT})
 # More than enough to mend a request by; the names of unknown fields are as many and as long as a client likes.
 _FAULTS_TOLD = 20
 _LETTERS_TOLD = 100
@@ -126,8 +131,16 @@ def _connection_lost(error: DBAPIError) -> bool:
     )
 
 
+def _out_of_reach(request: Request, error: Exception) -> Response:
+    """Of an OSError: it comes from connecting, or it is a fault of ours."""
+    if isinstance(error, socket.gaierror) or (isinstance(error, OSError) and error.errno in _NO_WAY_THERE):
+        return _dependency_down(request, error)
+    return _fault(request, error)
+
+
 def _fault(request: Request, error: Exception) -> Response:
-    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    # By its route: a path may hold an id.
+    logger.error("%s %s failed", request.method, template_of(request.scope), exc_info=error)
     response = problem(InternalError(), request.scope)
     response.headers[HEADER] = request_id()  # it leaves the service outside of what adds that to others
     return response
@@ -141,4 +154,5 @@ def install_problem_details(app: FastAPI) -> None:
     connecting = (ConnectionError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
     for down in (DBAPIError, PoolTimeout, RedisError, *connecting):
         app.add_exception_handler(down, _dependency_down)
+    app.add_exception_handler(OSError, _out_of_reach)
     app.add_exception_handler(Exception, _fault)

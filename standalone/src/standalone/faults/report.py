@@ -38,8 +38,8 @@ def tables(rounds: Sequence[Round], at_rest: dict[str, float], away_seconds: flo
         "| all flows after |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n"
     )
     lines = "".join(
-        f"| {one.part} | {one.outcomes['acknowledged']} | {one.outcomes['503'] + one.outcomes['429']} "
-        f"| {one.outcomes['no answer']} | {one.lost} | {one.doubled} | {sum(one.faults.values())} "
+        f"| {one.part} | {one.outcomes.get('acknowledged', 0)} | {_refused(one)} "
+        f"| {one.outcomes.get('no answer', 0)} | {one.lost} | {one.doubled} | {sum(one.faults.values())} "
         f"| {one.longest_seconds:.1f} s | {one.back_seconds:.1f} s | {_seconds(one.recovered_seconds)} |\n"
         for one in rounds
     )
@@ -50,6 +50,10 @@ def tables(rounds: Sequence[Round], at_rest: dict[str, float], away_seconds: flo
         for name in sorted(at_rest)
     )
     return f"{head}{lines}\n{memory}"
+
+
+def _refused(one: Round) -> int:
+    return one.outcomes.get("503", 0) + one.outcomes.get("429", 0)
 
 
 def _seconds(value: float | None) -> str:

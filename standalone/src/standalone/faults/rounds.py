@@ -2,8 +2,8 @@
 
 import asyncio
 import json
+import sys
 import time
-from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,12 +28,12 @@ _DRAIN_SECONDS: Final = 60
 @dataclass(frozen=True)
 class Round:
     part: str
-    outcomes: Counter[str]
+    outcomes: dict[str, int]
     lost: int
     doubled: int
     unanswered: int
     skipped: int
-    faults: Counter[str]
+    faults: dict[str, int]
     longest_seconds: float
     back_seconds: float
     """From its start until its own health check held."""
@@ -74,12 +74,12 @@ async def play_round(traffic: Traffic, part: str, away_seconds: float, rates: Ra
     books = await asyncio.to_thread(check_books, compose, load.journal, traffic.item_id, STOCK)
     return Round(
         part=part,
-        outcomes=load.journal.outcomes(),
+        outcomes=dict(load.journal.outcomes()),
         lost=books.lost,
         doubled=books.doubled,
         unanswered=unanswered,
         skipped=load.journal.skipped,
-        faults=load.journal.faults(may_be_unreachable=part == "nginx"),
+        faults=dict(load.journal.faults(may_be_unreachable=part == "nginx")),
         longest_seconds=load.journal.longest(),
         back_seconds=back - started,
         recovered_seconds=None if recovered is None else max(0.0, recovered - back),
@@ -132,4 +132,8 @@ async def play(
 ) -> list[Round]:
     async with Traffic.http_for(lab) as http:
         traffic = await Traffic.prepare(lab, http)
-        return [await play_round(traffic, part, away_seconds, rates or Rates()) for part in parts]
+        rounds: list[Round] = []
+        for part in parts:
+            rounds.append(await play_round(traffic, part, away_seconds, rates or Rates()))
+            sys.stdout.write(f"{rounds[-1]}\n")
+        return rounds
