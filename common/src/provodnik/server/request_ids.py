@@ -38,7 +38,8 @@ class RequestIdMiddleware:
 
         async def named(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), (_HEADER, known.encode())]
+                others = [header for header in message.get("headers", ()) if header[0] != _HEADER]
+                message["headers"] = [*others, (_HEADER, known.encode())]
             await send(message)
 
         await self._app(scope, receive, named)
