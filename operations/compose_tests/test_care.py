@@ -114,7 +114,7 @@ class Undisturbed:
     @asynccontextmanager
     async def loaded(self) -> AsyncGenerator[Journal]:
         """A steady load meanwhile, of which nothing may fail."""
-        await self.traffic.more_tickets(800)
+        await self.traffic.more_tickets(1200, 200)
         load = Load(self.traffic.flows(UNDISTURBED))
         load.start()
         await asyncio.sleep(WARM_SECONDS)

@@ -46,9 +46,15 @@ def test_the_last_answer_is_the_one_that_counts() -> None:
 
 def test_no_answer_is_a_fault_but_where_nobody_was_to_give_one() -> None:
     silent = attempt_of()
+    cut_off = attempt_of(Answer(200, "application/json", None))  # its sign-in was answered
     assert silent.outcome == "no answer"
     assert silent.fault(may_be_unreachable=True) == ""
-    assert "no answer" in silent.fault(may_be_unreachable=False)
+    assert "no good answer" in silent.fault(may_be_unreachable=False)
+    assert cut_off.outcome == "no answer"
+    assert "no good answer" in cut_off.fault(may_be_unreachable=False)
+    journal = Journal([attempt_of(ended=at) for at in (50, 100, 150)])
+    assert journal.faults((99, 101)).total() == 2
+    assert journal.faults().total() == 3
 
 
 def test_who_waits_too_long_was_not_answered_well() -> None:

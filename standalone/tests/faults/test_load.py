@@ -1,6 +1,8 @@
 import asyncio
 from uuid import UUID
 
+import pytest
+
 from provodnik.clients.errors import Unreachable
 from provodnik.contracts.errors import NotSignedIn
 from standalone.faults.load import Ask, Flow, Load
@@ -51,3 +53,28 @@ async def test_what_is_not_answered_in_time_is_counted() -> None:
     load.start()
     await asyncio.sleep(0.05)
     assert await load.stop(0.05) >= 3
+
+
+async def test_a_load_that_runs_out_of_what_to_ask_says_so() -> None:
+    async def fine(_: UUID) -> None:
+        pass
+
+    left: list[Ask] = [fine, fine]
+    load = Load([Flow("check", 1000, left.pop)])
+    load.start()
+    await asyncio.sleep(0.05)
+    with pytest.raises(IndexError):
+        await load.stop(1)
+    assert len(load.journal.attempts) == 2
+
+
+async def test_a_load_whose_clients_fall_over_says_so() -> None:
+    async def falls(_: UUID) -> None:
+        raise ZeroDivisionError
+
+    load = Load([Flow("check", 100, lambda: falls)])
+    load.start()
+    await asyncio.sleep(0.05)
+    with pytest.raises(BaseExceptionGroup) as told:
+        await load.stop(1)
+    assert told.group_contains(ZeroDivisionError)

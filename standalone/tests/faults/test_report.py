@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from standalone.faults import report
-from standalone.faults.report import tables, write_report
+from standalone.faults.report import Rest, tables, write_report
 from standalone.faults.rounds import RECOVERY_SECONDS, Round
 
 GOOD = Round(
@@ -39,7 +39,9 @@ def test_a_round_holds_only_if_nothing_is_wrong() -> None:
 
 
 def test_the_table_has_a_line_for_each_part_and_each_container() -> None:
-    text = tables([GOOD, replace(GOOD, part="nginx", recovered_seconds=None)], {"redis": 10.0, "nginx": 11.0}, 30)
+    text = tables(
+        [GOOD, replace(GOOD, part="nginx", recovered_seconds=None)], Rest({"redis": 10.0, "nginx": 11.0}, {}), 30
+    )
     assert "| redis | 500 | 102 | 0 | 0 | 0 | 0 | 2.5 s | 3.0 s | 1.2 s |" in text
     assert "| nginx | 500 | 102 | 0 | 0 | 0 | 0 | 2.5 s | 3.0 s | – |" in text
     assert "| redis | 10 MB | 20 MB | 3.0 s |" in text
@@ -51,7 +53,7 @@ def test_the_report_is_written_beside_the_table(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(report, "GUIDE", guide)
     monkeypatch.setattr(report, "REPORT", told)
     for _ in range(2):  # a second run takes the place of the first
-        write_report([GOOD], {"redis": 10.0, "nginx": 11.0}, 30, into_docs=True)
+        write_report([GOOD], Rest({"redis": 10.0, "nginx": 11.0}, {}), 30, into_docs=True)
     assert guide.read_text(encoding="utf-8").count("| redis | 500 |") == 1
     assert "What to know of each" in guide.read_text(encoding="utf-8")
     (one,) = json.loads(told.read_text(encoding="utf-8"))["rounds"]

@@ -7,7 +7,7 @@ from uuid import UUID
 from operations.compose import Compose
 from standalone.faults.journal import Journal
 
-_CHECKS = "SELECT check_id FROM checks WHERE NOT withdrawn"
+_CHECKS = "SELECT check_id FROM checks WHERE redeems"
 _REDEEMED_TWICE = "SELECT ticket_id FROM checks WHERE redeems GROUP BY ticket_id HAVING count(*) > 1"
 _INCIDENTS = "SELECT id FROM incidents"
 _OPENED_TWICE = "SELECT incident_id FROM incident_steps WHERE kind = 'opened' GROUP BY incident_id HAVING count(*) > 1"

@@ -1,5 +1,6 @@
 """What was asked of the stack under load, and how each attempt ended; and whether that was clean."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -11,6 +12,7 @@ import httpx
 
 # Refused for now, and the same may be asked again.
 _NOT_NOW: Final = frozenset({429, 503})
+_REFUSED_FROM: Final = 400
 LONGEST_SECONDS: Final = 10.0
 
 
@@ -34,7 +36,12 @@ class Attempt:
     def outcome(self) -> str:
         if self.acknowledged:
             return "acknowledged"
-        return str(self.answers[-1].status) if self.answers else "no answer"
+        return str(self.answers[-1].status) if self._refusal else "no answer"
+
+    @property
+    def _refusal(self) -> "Answer | None":
+        """One that had signed in and then lost its connection was answered, and not refused."""
+        return self.answers[-1] if self.answers and self.answers[-1].status >= _REFUSED_FROM else None
 
     def fault(self, *, may_be_unreachable: bool) -> str:
         """What is wrong with how it ended; nothing where it was acknowledged or cleanly refused."""
@@ -42,9 +49,9 @@ class Attempt:
             return f"{self.kind} waited {self.seconds:.1f} s"
         if self.acknowledged:
             return ""
-        if not self.answers:
-            return "" if may_be_unreachable else f"{self.kind} had no answer: {self.error}"
-        return self.answers[-1].fault and f"{self.kind}: {self.answers[-1].fault}"
+        if self._refusal is None:
+            return "" if may_be_unreachable else f"{self.kind} had no good answer: {self.error}"
+        return self._refusal.fault and f"{self.kind}: {self._refusal.fault}"
 
 
 @dataclass(frozen=True)
@@ -88,8 +95,13 @@ class Journal:
     def kinds(self) -> set[str]:
         return {attempt.kind for attempt in self.attempts}
 
-    def faults(self, *, may_be_unreachable: bool) -> Counter[str]:
-        told = (attempt.fault(may_be_unreachable=may_be_unreachable) for attempt in self.attempts)
+    def faults(self, unreachable: tuple[float, float] | None = None) -> Counter[str]:
+        """`unreachable`: from when until when there was nobody to give an answer."""
+        since, until = unreachable or (math.inf, -math.inf)
+        told = (
+            attempt.fault(may_be_unreachable=attempt.ended >= since and attempt.began <= until)
+            for attempt in self.attempts
+        )
         return Counter(filter(None, told))
 
     def outcomes(self) -> Counter[str]:

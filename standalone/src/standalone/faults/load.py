@@ -36,12 +36,16 @@ class Load:
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _on_the_way: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     _schedules: list[asyncio.Task[None]] = field(default_factory=list[asyncio.Task[None]])
+    _broken: list[BaseException] = field(default_factory=list[BaseException])
 
     def start(self) -> None:
         self._schedules = [asyncio.create_task(self._keep(flow)) for flow in self.flows]
 
     async def stop(self, seconds: float) -> int:
-        """Begin nothing more, and wait for what is on its way. How much of it was not answered in time."""
+        """Begin nothing more, and wait for what is on its way. How much of it was not answered in time.
+
+        Raises what the load itself failed by, such as tickets that ran out: a load that ended early shows nothing.
+        """
         self._stopping.set()
         await asyncio.gather(*self._schedules)
         left = set(self._on_the_way)
@@ -50,6 +54,8 @@ class Load:
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        if self._broken:
+            raise BaseExceptionGroup("the load itself failed", self._broken)
         return len(left)
 
     async def _keep(self, flow: Flow) -> None:
@@ -61,12 +67,18 @@ class Load:
             if len(self._on_the_way) >= _MOST_ON_THE_WAY:
                 self.journal.skipped += 1
                 continue
-            task = asyncio.create_task(self._until_answered(flow))
+            task = asyncio.create_task(self._until_answered(flow, flow.next()))
             self._on_the_way.add(task)
-            task.add_done_callback(self._on_the_way.discard)
+            task.add_done_callback(self._ended)
 
-    async def _until_answered(self, flow: Flow) -> None:
-        ask, id_ = flow.next(), uuid4()
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._on_the_way.discard(task)
+        failed = None if task.cancelled() else task.exception()
+        if failed:
+            self._broken.append(failed)
+
+    async def _until_answered(self, flow: Flow, ask: Ask) -> None:
+        id_ = uuid4()
         while True:
             attempt = Attempt(flow.kind, id_, time.monotonic())
             wait = await self._attempt(attempt, ask)

@@ -4,7 +4,7 @@ import json
 import os
 import platform
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -16,19 +16,27 @@ REPORT: Final = CHECKOUT / "out" / "faults" / "report.json"
 _BEGIN, _END = "<!-- begin: written by make test-faults -->", "<!-- end -->"
 
 
-def write_report(rounds: Sequence[Round], at_rest: dict[str, float], away_seconds: float, *, into_docs: bool) -> None:
+@dataclass(frozen=True)
+class Rest:
+    """The stack with nothing to do; `start_up_seconds`: of what no round is about."""
+
+    memory_mb: dict[str, float]
+    start_up_seconds: dict[str, float]
+
+
+def write_report(rounds: Sequence[Round], rest: Rest, away_seconds: float, *, into_docs: bool) -> None:
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     told = {
         "away_seconds": away_seconds,
-        "memory_at_rest_mb": at_rest,
+        "at_rest": asdict(rest),
         "rounds": [asdict(one) | {"holds": one.holds} for one in rounds],
     }
     REPORT.write_text(json.dumps(told, ensure_ascii=False, indent=2), encoding="utf-8")
     if into_docs:
-        GUIDE.write_text(_into(GUIDE.read_text(encoding="utf-8"), tables(rounds, at_rest, away_seconds)), "utf-8")
+        GUIDE.write_text(_into(GUIDE.read_text(encoding="utf-8"), tables(rounds, rest, away_seconds)), "utf-8")
 
 
-def tables(rounds: Sequence[Round], at_rest: dict[str, float], away_seconds: float) -> str:
+def tables(rounds: Sequence[Round], rest: Rest, away_seconds: float) -> str:
     cpu = max(one.generator_cpu for one in rounds)
     machine = f"{os.cpu_count()} cores, {platform.system()}"
     head = (
@@ -43,11 +51,11 @@ def tables(rounds: Sequence[Round], at_rest: dict[str, float], away_seconds: flo
         f"| {one.longest_seconds:.1f} s | {one.back_seconds:.1f} s | {_seconds(one.recovered_seconds)} |\n"
         for one in rounds
     )
-    loaded = {name: max(one.memory_mb.get(name, 0) for one in rounds) for name in at_rest}
-    started = {one.part: one.back_seconds for one in rounds}
+    loaded = {name: max(one.memory_mb.get(name, 0) for one in rounds) for name in rest.memory_mb}
+    started = rest.start_up_seconds | {one.part: one.back_seconds for one in rounds}
     memory = "| container | at rest | under load | start-up |\n|---|--:|--:|--:|\n" + "".join(
-        f"| {name} | {at_rest[name]:.0f} MB | {loaded[name]:.0f} MB | {_seconds(started.get(name))} |\n"
-        for name in sorted(at_rest)
+        f"| {name} | {rest.memory_mb[name]:.0f} MB | {loaded[name]:.0f} MB | {_seconds(started.get(name))} |\n"
+        for name in sorted(rest.memory_mb)
     )
     return f"{head}{lines}\n{memory}"
 

@@ -55,12 +55,14 @@ class Round:
 async def play_round(traffic: Traffic, part: str, away_seconds: float, rates: Rates) -> Round:
     compose = traffic.lab.compose
     seconds = CALM_SECONDS + away_seconds + _BACK_SECONDS / 2 + STEADY_SECONDS
-    await traffic.more_tickets(round(rates.checks * seconds))
+    # By face each robot needs those of its own wagon: more than enough.
+    await traffic.more_tickets(round(rates.checks * seconds), round(2 * rates.faces * seconds))
     load = Load(traffic.flows(rates))
     cpu, begun = time.process_time(), time.monotonic()
     load.start()
     await asyncio.sleep(CALM_SECONDS)
     memory = await asyncio.to_thread(memory_mb, compose)
+    killed = time.monotonic()
     await asyncio.to_thread(compose.kill, part)
     await asyncio.sleep(away_seconds)
     started = time.monotonic()
@@ -79,7 +81,7 @@ async def play_round(traffic: Traffic, part: str, away_seconds: float, rates: Ra
         doubled=books.doubled,
         unanswered=unanswered,
         skipped=load.journal.skipped,
-        faults=dict(load.journal.faults(may_be_unreachable=part == "nginx")),
+        faults=dict(load.journal.faults((killed, back) if part == "nginx" else None)),
         longest_seconds=load.journal.longest(),
         back_seconds=back - started,
         recovered_seconds=None if recovered is None else max(0.0, recovered - back),
@@ -101,24 +103,32 @@ async def _flowing(journal: Journal, back: float, kinds: set[str]) -> float | No
         await asyncio.sleep(0.25)
 
 
+def start_up_seconds(compose: Compose, part: str) -> float:
+    """Of one that no round is about: stopped and started again, with nothing to do."""
+    compose.stop(part)
+    began = time.monotonic()
+    compose.start(part)
+    _until_healthy(compose, part)
+    return time.monotonic() - began
+
+
 def _until_healthy(compose: Compose, part: str) -> None:
     deadline = time.monotonic() + _BACK_SECONDS
     while time.monotonic() < deadline:
-        if all(container.health in {"healthy", ""} for container in compose.containers(part)):
+        back = compose.containers(part)
+        if back and all(one.state == "running" and one.health in {"healthy", ""} for one in back):
             return
         time.sleep(0.2)
     raise TimeoutError(f"{part} is not healthy after {_BACK_SECONDS} s")
 
 
 def memory_mb(compose: Compose) -> dict[str, float]:
-    """Of each container, as its control group counts it (anonymous memory, not the files that the kernel caches)."""
-    told: dict[str, float] = {}
-    for container in compose.containers():
-        if container.state != "running":
-            continue
-        inspected = json.loads(compose.docker("stats", "--no-stream", "--format", "{{json .}}", container.id))
-        told[container.service] = _megabytes(inspected["MemUsage"].partition(" / ")[0])
-    return told
+    """Of each container, as `docker stats` tells it: without the files that the kernel could drop at once."""
+    running = [container for container in compose.containers() if container.state == "running"]
+    # All at once: one after the other each would take two seconds.
+    said = compose.docker("stats", "--no-stream", "--format", "{{json .}}", *(one.id for one in running))
+    used = {row["Name"]: row["MemUsage"].partition(" / ")[0] for row in map(json.loads, said.splitlines())}
+    return {one.service: _megabytes(used[one.name]) for one in running}
 
 
 def _megabytes(text: str) -> float:

@@ -67,6 +67,8 @@ class Traffic:
     store_id: UUID
     item_id: UUID
     passenger: UUID
+    seen: UUID
+    """Whose face the cameras see. Their tickets are their own: a face redeems whichever it finds first."""
     traveller: str
     faces: bytes
     _codes: list[tuple[Robot, str]] = field(default_factory=list[tuple[Robot, str]])
@@ -93,7 +95,8 @@ class Traffic:
         portrait = astronaut()
         note = "agreed, for a test"
         face = as_file(portrait.enrolled)
-        passenger = (await admin.add_user(UserCreate(name="Ирина", face=face, consent_note=note))).id
+        seen = (await admin.add_user(UserCreate(name="Ирина", face=face, consent_note=note))).id
+        passenger = (await admin.add_user(UserCreate(name="Пётр"))).id
         shops = StoreAdminClient(http, SecretStr(lab.secret("store_admin_token")))
         store = StoreCreate(name="Буфет", description="Чай", logo_url="/static/a.svg", store_type=StoreType.SHOP)
         store_id = (await shops.add_store(store)).id
@@ -102,39 +105,41 @@ class Traffic:
         traveller = f"traveller-{uuid4().hex[:8]}"
         async with KeycloakVisitor(f"{lab.url}/keycloak", lab.ssl()) as visitor:
             await visitor.register(traveller, _PASSWORD, "Анна", "Каренина")
-        seen = as_file(before_camera(worn(portrait.seen, seed=2)))
-        return cls(lab, http, robots, store_id, item_id, passenger, traveller, seen)
+        picture = as_file(before_camera(worn(portrait.seen, seed=2)))
+        return cls(lab, http, robots, store_id, item_id, passenger, seen, traveller, picture)
 
-    async def more_tickets(self, number: int) -> None:
-        """Until there are so many, for the checks to come.
+    async def more_tickets(self, by_code: int, by_face: int) -> None:
+        """Until there are so many for the checks by code to come, and so many more for those by face.
 
         The web's passenger signs in anew, too: a token holds five minutes.
         """
         async with KeycloakVisitor(f"{self.lab.url}/keycloak", self.lab.ssl()) as visitor:
             self._token = (await visitor.sign_in(self.traveller, _PASSWORD)).access
         admin = BaseAdminClient(self.http, SecretStr(self.lab.secret("base_admin_token")))
-        wanted = [next(self._places) for _ in range(number - len(self._codes))]
         at_once = asyncio.Semaphore(_AT_ONCE)
 
-        async def add(place: int) -> tuple[Robot, str]:
+        async def add(owner: UUID) -> tuple[Robot, str]:
+            place = next(self._places)
             robot = self.robots[place % ROBOTS]
             async with at_once:
                 ticket = TicketCreate(
-                    user_id=self.passenger, train_number=TRAIN, wagon_number=robot.wagon,
+                    user_id=owner, train_number=TRAIN, wagon_number=robot.wagon,
                     place_number=1 + place // ROBOTS,
                     station_id="A", destination="C", date=START, start_date=START,
                 )  # fmt: skip
                 return robot, (await admin.ticket((await admin.add_ticket(ticket)).id)).code
 
-        self._codes += await asyncio.gather(*map(add, wanted))
+        await asyncio.gather(*map(add, [self.seen] * by_face))
+        self._codes += await asyncio.gather(*map(add, [self.passenger] * (by_code - len(self._codes))))
 
     def flows(self, rates: Rates) -> list[Flow]:
-        robots = cycle(self.robots)
+        # Each its own turn: with one for all, the rates decide which robots are ever asked for what.
+        sell, report, look = cycle(self.robots), cycle(self.robots), cycle(self.robots)
         every = [
             Flow("check", rates.checks, self._check),
-            Flow("purchase", rates.purchases, lambda: self._purchase(next(robots))),
-            Flow("incident", rates.incidents, lambda: self._incident(next(robots))),
-            Flow("face", rates.faces, lambda: self._face(next(robots))),
+            Flow("purchase", rates.purchases, lambda: self._purchase(next(sell))),
+            Flow("incident", rates.incidents, lambda: self._incident(next(report))),
+            Flow("face", rates.faces, lambda: self._face(next(look))),
             Flow("web", rates.web, self._web),
             Flow("sign-in", rates.sign_ins, self._sign_in, retried=False),
         ]
@@ -173,9 +178,10 @@ class Traffic:
 
     def _face(self, robot: Robot) -> Ask:
         async def ask(id_: UUID) -> None:
-            await robot.client.validate(
-                TicketValidation(check_id=id_, assignment_id=robot.assignment_id, images=(self.faces,))
-            )
+            validation = TicketValidation(check_id=id_, assignment_id=robot.assignment_id, images=(self.faces,))
+            answer = await robot.client.validate(validation)
+            if answer.verdict is not Verdict.ACCEPTED:
+                raise AssertionError(f"a known face was refused: {answer}")
 
         return ask
 
