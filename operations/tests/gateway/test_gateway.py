@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -49,8 +50,9 @@ class Gateway:
         ):
             stream.sendall(b"".join(request))
             answer = b""
-            while some := stream.recv(65536):
-                answer += some
+            with suppress(ssl.SSLEOFError, ConnectionResetError):  # it need not listen to the end of what it refuses
+                while some := stream.recv(65536):
+                    answer += some
         return int(answer.split(b" ", 2)[1]), answer
 
 
