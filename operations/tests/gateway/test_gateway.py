@@ -305,6 +305,13 @@ def test_a_service_that_is_away_is_a_clean_refusal(http: httpx.Client, scene: Ba
     _is_problem(http.get("/keycloak/realms/provodnik/x"), HTTPStatus.SERVICE_UNAVAILABLE, "Unavailable")
 
 
+def test_a_keycloak_that_starts_is_a_clean_refusal_and_its_other_words_are_its_own(http: httpx.Client) -> None:
+    starting = http.get("/keycloak/realms/provodnik/starting")
+    _is_problem(starting, HTTPStatus.SERVICE_UNAVAILABLE, "Unavailable")
+    refused = http.post("/keycloak/realms/provodnik/refused")
+    assert (refused.status_code, refused.json()["by"]) == (400, KEYCLOAK)
+
+
 PICTURES: Final = (
     ("POST", "/base_api/v1/robot/ticket_validation"),
     ("POST", "/base_api/v1/robot/identification"),

@@ -97,7 +97,8 @@ class _Asked(BaseHTTPRequestHandler):
             self._tell_events()
             return
         body = json.dumps(told).encode()
-        self.send_response(200)
+        # As Keycloak does while it starts, or to a wrong password.
+        self.send_response({"starting": 503, "refused": 400}.get(self.path.rpartition("/")[2], 200))
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("X-Request-Id", "the-servers-own")
