@@ -23,6 +23,8 @@ from provodnik.contracts.errors import DomainError
 from provodnik.contracts.problems import Problem
 from provodnik.embedded.ports import free_port
 
+# It closed while it was still told of something: so is a refusal of what has no end.
+NOT_HEARD: Final = 0
 ME: Final = "/base_api/v1/users/me"
 START_SECONDS: Final = 10
 # The answers of the resolver hold for two seconds.
@@ -48,12 +50,14 @@ class Gateway:
             socket.create_connection(("127.0.0.1", port), timeout=10) as plain,
             context.wrap_socket(plain, server_hostname="localhost") as stream,
         ):
-            stream.sendall(b"".join(request))
             answer = b""
-            with suppress(ssl.SSLEOFError, ConnectionResetError):  # it need not listen to the end of what it refuses
+            # It need not listen to the end of what it refuses.
+            with suppress(ssl.SSLEOFError, ConnectionError):
+                stream.sendall(b"".join(request))
+            with suppress(ssl.SSLEOFError, ConnectionError):
                 while some := stream.recv(65536):
                     answer += some
-        return int(answer.split(b" ", 2)[1]), answer
+        return int(answer.split(b" ", 2)[1]) if answer else NOT_HEARD, answer
 
 
 @pytest.fixture(scope="module")
@@ -228,7 +232,7 @@ def test_what_is_not_open_is_refused_and_never_passed_on(gateway: Gateway, scene
 )
 def test_what_could_be_read_in_two_ways_is_refused(gateway: Gateway, scene: Backstage, request_: bytes) -> None:
     status, _ = gateway.says(request_, b"Connection: close\r\n\r\n0\r\n\r\n")
-    assert status in {400, 404, 405, 414, 501}
+    assert status in {NOT_HEARD, 400, 404, 405, 414, 501}
     assert scene.asked == []
 
 
