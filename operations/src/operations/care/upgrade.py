@@ -43,6 +43,8 @@ def rolling(compose: Compose, service: str, tell: Tell = lambda _: None) -> None
         compose.scale(service, len(old) + 1)
         time.sleep(_NOTICED_SECONDS)
         compose.docker("stop", "--time", str(_GRACE_SECONDS), replica.id)
+        # Its address is free now, and Docker gives it to whoever starts next: nginx has to forget it before.
+        time.sleep(_NOTICED_SECONDS)
         compose.docker("rm", replica.id)
     if not old:
         compose.up(service)
